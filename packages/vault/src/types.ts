@@ -1,3 +1,5 @@
+import type { Random, Suite } from "@thicket/crypto";
+
 /** Small durable things of the locked store. Conformance suite: @thicket/testkit `vaultStoreSuite`. */
 export interface VaultStore {
   readHeader(): Promise<Uint8Array | undefined>;
@@ -9,6 +11,7 @@ export interface VaultStore {
   writeKeyFile(bytes: Uint8Array): Promise<void>;
   /** True where the key file is a real file and overwriting it removes the old bytes; false: "best effort", said. */
   readonly erasesInPlace: boolean;
+  /** Removes the header and the key file. */
   clear(): Promise<void>;
 }
 
@@ -28,7 +31,28 @@ export type UnlockProblem = { readonly code: "wrong-passphrase" | "key-file-gone
 export interface Vault {
   /** A 32-byte key for a purpose, e.g. one group's journal. */
   key(purpose: string): Uint8Array;
+  /** `undefined` if there is none; throws `DamagedBlob` if there is one that does not open. */
   read(name: string): Promise<Uint8Array | undefined>;
   write(name: string, bytes: Uint8Array): Promise<void>;
   remove(name: string): Promise<void>;
+}
+
+/** What a guess costs. Written in the header, so a later release can raise it for new vaults. */
+export interface Argon2Cost {
+  readonly memoryKiB: number;
+  readonly time: number;
+  readonly lanes: number;
+}
+
+/** 32 bytes of Argon2id over the normalised passphrase. */
+export type Argon2 = (passphrase: string, salt: Uint8Array, cost: Argon2Cost) => Promise<Uint8Array>;
+
+export interface VaultDeps {
+  readonly suite: Suite;
+  readonly random: Random;
+  readonly argon2: Argon2;
+  readonly store: VaultStore;
+  readonly blobs: BlobStore;
+  /** For a new vault; `STANDARD_COST` if left out. */
+  readonly cost?: Argon2Cost;
 }
