@@ -29,6 +29,8 @@ export interface Suite {
   admissible(publicKey: Uint8Array): boolean;
   /** X-Wing public key (1,216 bytes) of a 32-byte seed. */
   kemPublicKey(seed: Uint8Array): Uint8Array;
+  /** A KEM key that may be admitted: `hpkeSeal` to it can't fail, so nobody stops a rekey with a bad key. */
+  kemAdmissible(publicKey: Uint8Array): boolean;
   /** HPKE base mode, kem 0x647a: 1,120-byte encapsulation and sealed = plaintext + 16. */
   hpkeSeal(publicKey: Uint8Array, info: Uint8Array, plaintext: Uint8Array, associated: Uint8Array, random: Random): { readonly encapsulation: Uint8Array; readonly sealed: Uint8Array };
   hpkeOpen(seed: Uint8Array, encapsulation: Uint8Array, info: Uint8Array, sealed: Uint8Array, associated: Uint8Array): Uint8Array | undefined;

@@ -1,0 +1,23 @@
+/**
+ * One way to hash with a purpose (SU3). What is hashed, so that no two different calls hash the same bytes:
+ *
+ *   1 label length | label | 1 suite | 1 group length (0 or 32) | group | for each part: 4 length | part
+ */
+import { concat, createWriter, fromHex, utf8, type GroupId } from "@thicket/wire";
+import type { Label, Suite } from "./types.ts";
+
+/** The bytes to hash or to sign. `group` is undefined only where there is none yet: for the group id, and in the vault. */
+export const labelledBytes = (suite: Pick<Suite, "id">, label: Label, group: GroupId | undefined, ...parts: readonly Uint8Array[]): Uint8Array => {
+  const name = utf8(label);
+  const scope = group === undefined ? new Uint8Array(0) : fromHex(group);
+  const writer = createWriter().u8(name.length).bytes(name).u8(suite.id).u8(scope.length).bytes(scope);
+  for (const part of parts) writer.u32(part.length).bytes(part);
+  return writer.finish();
+};
+
+/** SHA-256 of `labelledBytes`: 32 bytes. */
+export const labelled = (suite: Pick<Suite, "id" | "hash">, label: Label, group: GroupId | undefined, ...parts: readonly Uint8Array[]): Uint8Array =>
+  suite.hash(labelledBytes(suite, label, group, ...parts));
+
+/** HKDF salt of a label: label ‖ suite. One byte of suite at the end keeps it unambiguous. */
+export const labelSalt = (suiteId: number, label: Label): Uint8Array => concat(utf8(label), Uint8Array.of(suiteId));
