@@ -1,14 +1,11 @@
-import { concat, err, ok, utf8, type Result } from "@thicket/wire";
-import type { Suite } from "@thicket/crypto";
+import { concat, err, ok, type Result } from "@thicket/wire";
+import { ARGON2_COST, labelled, type Suite } from "@thicket/crypto";
 import { encodeHead, encodeHeader, HEADER_VERSION, SALT_BYTES, SLOTS, type Head } from "./header.ts";
 import { encodeKeyFile, PEPPER_BYTES } from "./key-file.ts";
 import { normalisePassphrase } from "./passphrase.ts";
 import { fillerSlot, PASSPHRASE_SLOT, sealSlot, wrappingKey } from "./slot.ts";
-import type { Argon2Cost, Vault, VaultDeps } from "./types.ts";
+import type { Vault, VaultDeps } from "./types.ts";
 import { vaultOf } from "./vault.ts";
-
-/** SU1. RFC 9106's second recommended choice with one lane: browsers run no threads here. */
-export const STANDARD_COST: Argon2Cost = { memoryKiB: 64 * 1024, time: 3, lanes: 1 };
 
 export type CreateProblem = { readonly code: "exists" | "empty-passphrase" };
 
@@ -24,7 +21,7 @@ export const createVault = async (deps: VaultDeps, passphrase: string): Promise<
 
   const master = random(32);
   const pepper = random(PEPPER_BYTES);
-  const head: Head = { cost: deps.cost ?? STANDARD_COST, salt: random(SALT_BYTES), generation: 0, pepperHash: pepperHash(suite, pepper) };
+  const head: Head = { cost: deps.cost ?? ARGON2_COST, salt: random(SALT_BYTES), generation: 0, pepperHash: pepperHash(suite, pepper) };
   const secret = await deps.argon2(normal, head.salt, head.cost);
   const key = wrappingKey(suite, PASSPHRASE_SLOT, secret, pepper);
   const used = (random(1)[0] ?? 0) % SLOTS;
@@ -36,6 +33,6 @@ export const createVault = async (deps: VaultDeps, passphrase: string): Promise<
   return ok(vaultOf(deps, master));
 };
 
-export const pepperHash = (suite: Suite, pepper: Uint8Array): Uint8Array => suite.hash(utf8("thicket vault pepper"), Uint8Array.of(suite.id), pepper);
+export const pepperHash = (suite: Suite, pepper: Uint8Array): Uint8Array => labelled(suite, "thicket vault pepper", undefined, pepper);
 
 export const authenticatedHead = (head: Head): Uint8Array => concat(Uint8Array.of(HEADER_VERSION), encodeHead(head));

@@ -9,7 +9,7 @@
  * of the four are used is random too: the header doesn't tell how many ways in there are, or of which kind.
  */
 import { concat, createWriter, decode, err, ok, refuse, utf8, type Result } from "@thicket/wire";
-import type { Argon2Cost } from "./types.ts";
+import type { Argon2Cost } from "@thicket/crypto";
 
 export const HEADER_VERSION = 1;
 export const SLOTS = 4;

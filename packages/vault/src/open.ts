@@ -29,7 +29,10 @@ export const openVault = async (deps: VaultDeps, passphrase: string): Promise<Re
   const found = await find(deps);
   if (!found.ok) return found;
   const { header, pepper } = found.value;
-  const secret = await deps.argon2(normalisePassphrase(passphrase), header.head.salt, header.head.cost);
+  const normal = normalisePassphrase(passphrase);
+  // No vault has an empty one, and some Argon2 implementations throw on it.
+  if (normal === "") return err({ code: "wrong-passphrase" });
+  const secret = await deps.argon2(normal, header.head.salt, header.head.cost);
   const key = wrappingKey(deps.suite, PASSPHRASE_SLOT, secret, pepper);
   for (const slot of header.slots) {
     const opening = openSlot(deps.suite, PASSPHRASE_SLOT, key, slot, authenticatedHead(header.head));

@@ -1,4 +1,4 @@
-import type { Random, Suite } from "@thicket/crypto";
+import type { Argon2Cost, Random, Suite } from "@thicket/crypto";
 
 /** Small durable things of the locked store. Conformance suite: @thicket/testkit `vaultStoreSuite`. */
 export interface VaultStore {
@@ -37,14 +37,7 @@ export interface Vault {
   remove(name: string): Promise<void>;
 }
 
-/** What a guess costs. Written in the header, so a later release can raise it for new vaults. */
-export interface Argon2Cost {
-  readonly memoryKiB: number;
-  readonly time: number;
-  readonly lanes: number;
-}
-
-/** 32 bytes of Argon2id over the normalised passphrase. */
+/** 32 bytes of Argon2id over the normalised passphrase: crypto's `argon2id`, or one that is quick in a simulation. */
 export type Argon2 = (passphrase: string, salt: Uint8Array, cost: Argon2Cost) => Promise<Uint8Array>;
 
 export interface VaultDeps {
@@ -53,6 +46,6 @@ export interface VaultDeps {
   readonly argon2: Argon2;
   readonly store: VaultStore;
   readonly blobs: BlobStore;
-  /** For a new vault; `STANDARD_COST` if left out. */
+  /** For a new vault, and written in its header; `ARGON2_COST` if left out. */
   readonly cost?: Argon2Cost;
 }
