@@ -17,7 +17,7 @@ export interface Connection {
   readonly dialled: boolean;
   /** Whole messages of ≤ MAX_MESSAGE_BYTES. Resolves when the transport can take more (back-pressure); rejects after close. */
   send(message: Uint8Array): Promise<void>;
-  /** Ends when either side closes. One reader. */
+  /** Ends when either side closes; throws ConnectionBroken when the stream was cut instead, after the whole messages before it. One reader. */
   messages(): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
   /** Resolves once, when the connection is over for whatever reason. */

@@ -1,0 +1,153 @@
+/**
+ * A Connection over anything that carries bytes: a Line with its I/O. Adapters supply the pipe.
+ */
+import { createLine } from "./line.ts";
+import type { Connection, Path, PeerTag, Purpose } from "./types.ts";
+
+export interface BytePipe {
+  /** Resolves when the pipe can take more; rejects when it is over. Called again only after it resolved. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Called once, before anything else. Neither handler throws. */
+  open(handlers: { readonly bytes: (chunk: Uint8Array) => void; readonly over: () => void }): void;
+  /** No more will be written; what was written still arrives. */
+  shut(): Promise<void>;
+  /** Ends both directions at once and lets go of everything; `over` follows or has come. */
+  abort(): void;
+}
+
+/** The runtime's clockwork, passed in so that tests own it. */
+export interface Beat {
+  /** After what runs now, before long: sends of one turn are gathered into one write. */
+  soon(f: () => void): void;
+  /** After `ms`; the returned function takes it back. */
+  later(ms: number, f: () => void): () => void;
+}
+
+export interface ConnectionAbout {
+  readonly remotePeer: PeerTag;
+  readonly purpose: Purpose;
+  readonly path: Path;
+  readonly dialled: boolean;
+}
+
+/** `send` resolves while less than this waits: enough to keep the pipe full. */
+export const SEND_QUEUE_BYTES: number = 256 * 1024;
+/** LM6: a writer that never awaits loses the connection here, not the process its memory. */
+export const MAX_SEND_QUEUE_BYTES: number = 16 * 1024 * 1024;
+/** How long `close` waits for the last bytes and the other side's end before it lets go. */
+export const CLOSE_WAIT_MS = 3000;
+
+/** What `send` rejects with after the end, and `messages` throws when the stream was cut instead of ended. */
+export class ConnectionBroken extends Error {}
+
+export const createConnection = (pipe: BytePipe, about: ConnectionAbout, beat: Beat): Connection => {
+  const line = createLine();
+  const inbox: Uint8Array[] = [];
+  const closed = Promise.withResolvers<void>();
+  let state: "open" | "closing" | "over" = "open";
+  let cut = false;
+  let pumping = false;
+  let shut = false;
+  let readers = 0;
+  let wake = (): void => undefined;
+  const senders = new Set<() => void>();
+
+  const finish = (): void => {
+    if (state === "over") return;
+    cut = !line.remoteEnded && state === "open";
+    state = "over";
+    pipe.abort();
+    closed.resolve();
+    for (const resume of senders) resume();
+    wake();
+  };
+
+  const pump = async (): Promise<void> => {
+    try {
+      for (let bytes = line.take(); bytes && state !== "over"; bytes = line.take()) {
+        await pipe.write(bytes);
+        for (const resume of senders) resume();
+      }
+      pumping = false;
+      if (!line.ended || shut) return;
+      shut = true;
+      await pipe.shut();
+      if (line.remoteEnded) finish();
+    } catch {
+      finish();
+    }
+  };
+  const stir = (): void => {
+    if (pumping || state === "over") return;
+    pumping = true;
+    beat.soon(() => void pump());
+  };
+
+  const startClosing = (): void => {
+    if (state !== "open") return;
+    state = "closing";
+    line.end();
+    stir();
+    const cancel = beat.later(CLOSE_WAIT_MS, finish);
+    void closed.promise.then(cancel);
+    wake();
+  };
+
+  pipe.open({
+    bytes: (chunk) => {
+      if (state === "over") return;
+      const received = line.receive(chunk);
+      if (!received.ok) return finish();
+      if (state === "open") inbox.push(...received.value);
+      else for (const message of received.value) line.consumed(message.length);
+      if (line.remoteEnded && line.ended) finish();
+      else if (line.remoteEnded) startClosing();
+      stir();
+      wake();
+    },
+    over: finish,
+  });
+
+  const send = async (message: Uint8Array): Promise<void> => {
+    if (state !== "open") throw new ConnectionBroken("connection closed");
+    line.enqueue(message);
+    if (line.queued > MAX_SEND_QUEUE_BYTES) finish();
+    stir();
+    while (state === "open" && line.queued > SEND_QUEUE_BYTES) {
+      await new Promise<void>((resolve) => {
+        const resume = (): void => {
+          senders.delete(resume);
+          resolve();
+        };
+        senders.add(resume);
+      });
+    }
+    if (state !== "open") throw new ConnectionBroken("connection closed");
+  };
+
+  async function* messages(): AsyncGenerator<Uint8Array> {
+    if (readers++ > 0) throw new Error("a connection has one reader");
+    for (;;) {
+      const next = inbox.shift();
+      if (next) {
+        line.consumed(next.length);
+        stir();
+        yield next;
+      } else if (cut) throw new ConnectionBroken("connection cut");
+      else if (state !== "open") return;
+      else await new Promise<void>((resolve) => (wake = resolve));
+    }
+  }
+
+  return {
+    ...about,
+    send,
+    messages,
+    close: () => {
+      startClosing();
+      inbox.length = 0;
+      return closed.promise;
+    },
+    closed: closed.promise,
+  };
+};
