@@ -23,14 +23,51 @@ export interface Operation {
   readonly bytes: Uint8Array;
 }
 
+/**
+ * Of all types, whether the fold acts on them yet or not. Byte layouts: operation-bodies.ts.
+ * Keys: `signingKey` 32 bytes Ed25519, `kemKey` 1,216 bytes X-Wing. An `epoch` of `undefined` means that no secret was given.
+ */
 export type OperationBody =
-  | { readonly type: "genesis"; readonly nonce: Uint8Array; readonly signingKey: Uint8Array; readonly kemKey: Uint8Array; readonly policy: number }
-  | { readonly type: "admit"; readonly member: MemberId; readonly signingKey: Uint8Array; readonly kemKey: Uint8Array; readonly invite: Uint8Array; readonly inviteSignature: Uint8Array; readonly welcomeRoot: Uint8Array; readonly epoch: EpochId | undefined }
+  | { readonly type: "genesis"; readonly nonce: Uint8Array; readonly signingKey: Uint8Array; readonly kemKey: Uint8Array; readonly policy: number; /** CI1: a circle's. */ readonly parent: GroupId | undefined }
+  | AdmitBody
   | { readonly type: "vouch"; readonly member: MemberId }
   | { readonly type: "leave" }
   | { readonly type: "rekey"; readonly epoch: EpochId; readonly generation: number; readonly sealsRoot: Uint8Array; readonly count: number }
   | { readonly type: "reseal"; readonly epoch: EpochId; readonly device: DeviceTag }
+  | { readonly type: "suspend"; readonly target: Target }
+  | { readonly type: "restore"; readonly suspension: OperationId; readonly epoch: EpochId | undefined }
+  | { readonly type: "withdraw"; readonly operation: OperationId }
+  | { readonly type: "proposeRemove"; readonly target: Target }
+  | { readonly type: "endorseRemove"; readonly proposal: OperationId }
+  | { readonly type: "addDevice"; readonly signingKey: Uint8Array; readonly kemKey: Uint8Array; readonly countersignature: Uint8Array; readonly epoch: EpochId | undefined }
+  | { readonly type: "removeDevice"; readonly device: DeviceId }
+  | { readonly type: "setPolicy"; readonly step: { readonly is: "proposal"; readonly policy: number; readonly steward: MemberId | undefined } | { readonly is: "endorsement"; readonly proposal: OperationId } }
+  | { readonly type: "keeperAdd"; readonly key: Uint8Array; readonly address: string }
+  | { readonly type: "keeperRemove"; readonly key: Uint8Array }
+  | { readonly type: "setAside"; readonly device: DeviceId }
+  | { readonly type: "back" }
+  | { readonly type: "forkProof"; readonly of: "operations" | "entries"; readonly one: readonly Uint8Array[]; readonly other: readonly Uint8Array[] }
+  | { readonly type: "parent"; readonly operations: readonly Uint8Array[] }
   | { readonly type: "other"; readonly bytes: Uint8Array };
+
+export interface AdmitBody {
+  readonly type: "admit";
+  /** The device id of the two keys (ID1). */
+  readonly member: MemberId;
+  readonly signingKey: Uint8Array;
+  readonly kemKey: Uint8Array;
+  /** 32 bytes: the public key of the code's one-time signing key (IN2), so that everyone can check the next field. */
+  readonly invite: Uint8Array;
+  /** 64 bytes, by `invite`, over labelledBytes("thicket invite signature", group, signingKey, kemKey): a code admits only whoever held it (MB13, IN3). */
+  readonly inviteSignature: Uint8Array;
+  readonly welcomeRoot: Uint8Array;
+  /** The write epoch that was handed over with it (EP4). */
+  readonly epoch: EpochId | undefined;
+  /** CI1: in a circle, the same person's device in the parent group, and its signature. */
+  readonly parent: { readonly device: DeviceTag; readonly signature: Uint8Array } | undefined;
+}
+
+export type Target = { readonly is: "member"; readonly member: MemberId } | { readonly is: "device"; readonly device: DeviceId };
 
 export interface Member {
   readonly id: MemberId;
@@ -79,8 +116,25 @@ export interface GroupState {
   /** MB10: an unknown critical operation is in force; this client must not write here. */
   readonly needsNewerVersion: boolean;
   /** Operations that have no effect, and why (MB11). */
-  readonly void: ReadonlyMap<OperationId, string>;
+  readonly void: ReadonlyMap<OperationId, VoidReason>;
+  /** Two operations of one device with one seq (MB9): found and shown, both kept; nobody is excluded for it yet. */
+  readonly forks: readonly { readonly device: DeviceTag; readonly seq: number; readonly operations: readonly OperationId[] }[];
 }
+
+/** Why an operation has no effect; each is a plain sentence on screen (MB11). */
+export type VoidReason =
+  /** Its author was not, or no longer, in the group (MB1, MB8). */
+  | "author-not-active"
+  /** Its author was not a full member yet (MB7). */
+  | "author-not-full"
+  /** The key, the tag or the code it admits was used before (MB8, ID1, IN3). */
+  | "key-used" | "code-used" | "code-signature" | "key-unfit" | "group-full"
+  /** Another admission of the same code, key or tag, made apart, stands (MB13). */
+  | "twin"
+  | "target-unknown" | "own-newcomer"
+  /** A rekey whose generation, count or epoch is not what its past says (EP3, EP4). */
+  | "wrong-rekey"
+  | "not-holder";
 
 export type OperationRefusal =
   | { readonly code: "malformed"; readonly why: string }
@@ -94,6 +148,8 @@ export interface Membership {
   /** Checks form and signature, then adds. `waiting`: parents or author not known yet; kept, bounded, and added when they come. */
   add(bytes: Uint8Array): Result<"added" | "known" | "waiting", OperationRefusal>;
   get(id: OperationId): Operation | undefined;
+  /** The newest own operation of a device: what its next one must follow. */
+  tip(device: DeviceTag): Operation | undefined;
   /** Newest operations, sorted by id. */
   heads(): readonly OperationId[];
   /** All, parents before children. */
