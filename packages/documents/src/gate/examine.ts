@@ -1,0 +1,133 @@
+/**
+ * The judgement of one update (GT1–GT4, LM8): a pure function of the update, its author's own chain and
+ * what that chain has named. Adds the update's units to the state as it goes; the caller takes them back.
+ */
+import { MAX_NESTING, type LogKey } from "@thicket/wire";
+import { refuse } from "./cursor.ts";
+import { MAX_UNITS } from "./limits.ts";
+import { childRole, keyClass, knowsSchema, mayHold, ROLES, rootRole, type Role } from "./schema.ts";
+import { addUnits, endAt, NOWHERE, placeAt, placeKey, placeOf, placeType, typeAt, type DocumentState, type Place, type WriterState } from "./state.ts";
+import type { DecodedUpdate, Struct, UnitId } from "./update-decoder.ts";
+
+export interface Author {
+  readonly log: LogKey;
+  readonly client: number;
+  readonly writer: WriterState;
+  /** How far this entry knows a log: its own to the entry before, others as named (LG8). */
+  readonly knows: (log: LogKey) => number;
+}
+
+/** Checks that tests may take away, to see that something then gets through. Always all there in the app. */
+export type GateCheck = "writer" | "clock" | "deps" | "content" | "limits";
+
+export interface Examination {
+  readonly othersDeleted: number;
+}
+
+export const examine = (state: DocumentState, update: DecodedUpdate, author: Author, unsafeWithout?: GateCheck): Examination => {
+  const covered = coverage(state, author, unsafeWithout);
+  checkKnown(state, author);
+  if (update.clients.length === 0 && update.deleted.length === 0) refuse("malformed", "nothing in it");
+  if (update.clients.length > 1 && unsafeWithout !== "writer") refuse("wrong-writer", "structs of several writers");
+  let units = 0;
+  for (const { client, clock, structs } of update.clients) {
+    if (client !== author.client && unsafeWithout !== "writer") refuse("wrong-writer", "structs of another writer");
+    if (clock !== author.writer.end && unsafeWithout !== "clock") refuse("wrong-clock", `clock ${clock} where ${author.writer.end} is next`);
+    for (const struct of structs) {
+      units += struct.length;
+      if (units > MAX_UNITS && unsafeWithout !== "limits") refuse("too-many", "units");
+      const place = unsafeWithout === "content" ? NOWHERE : placeStruct(state, struct, author, covered);
+      addStruct(state, struct, author.writer, place);
+    }
+  }
+  let othersDeleted = 0;
+  for (const { client, clock, length } of update.deleted) {
+    if (clock + length > covered(client)) refuse("beyond-deps", "deletes what it does not know");
+    if (client !== author.client && state.writers.get(client)?.log !== author.log) othersDeleted += length;
+  }
+  return { othersDeleted };
+};
+
+/** Per client, the first clock this entry does not know. Within its own units that moves as they are added. */
+const coverage = (state: DocumentState, author: Author, unsafeWithout: GateCheck | undefined): ((client: number) => number) => {
+  const ends = new Map<number, number>();
+  return (client) => {
+    if (client === author.client) return author.writer.end;
+    const known = ends.get(client);
+    if (known !== undefined) return known;
+    const writer = state.writers.get(client);
+    const end = writer === undefined ? 0 : unsafeWithout === "deps" ? writer.end : endAt(writer, author.knows(writer.log));
+    ends.set(client, end);
+    return end;
+  };
+};
+
+const checkKnown = (state: DocumentState, author: Author): void => {
+  const known = state.creations.filter(({ log, seq }) => seq <= author.knows(log));
+  if (known.length === 0) refuse("unknown-document", "its making is not among what the entry knows");
+  if (!known.some(({ kind, schema }) => knowsSchema(kind, schema))) refuse("newer-schema", "made by a newer version");
+};
+
+const placeStruct = (state: DocumentState, struct: Struct, author: Author, covered: (client: number) => number): Place => {
+  if (struct.content.is === "gc") return NOWHERE;
+  const writerOf = (id: UnitId): WriterState => {
+    if (id.clock >= covered(id.client)) refuse("beyond-deps", "builds on what it does not know");
+    return id.client === author.client ? author.writer : (state.writers.get(id.client) as WriterState);
+  };
+  const neighbour = (id: UnitId | undefined): Place | undefined => {
+    if (id === undefined) return undefined;
+    const place = placeAt(writerOf(id), id.clock);
+    return place === NOWHERE ? refuse("unknown-content", "stands beside what was never there") : place;
+  };
+  const left = neighbour(struct.origin);
+  const right = neighbour(struct.rightOrigin);
+  if (left !== undefined && right !== undefined && left !== right) refuse("unknown-content", "neighbours in two places");
+  const place = left ?? right ?? ownPlace(state, struct, author, writerOf);
+  if (placeKey(place) > 0 ? right !== undefined : struct.hasKey) refuse("not-canonical", "key and place differ");
+  checkContent(state, struct, place);
+  return place;
+};
+
+/** Neither origin: the struct names its parent itself. */
+const ownPlace = (state: DocumentState, struct: Struct, author: Author, writerOf: (id: UnitId) => WriterState): Place => {
+  const { parent } = struct;
+  const type = typeof parent === "string" ? rootType(state, parent, author) : parent === undefined ? -1 : typeAt(writerOf(parent), parent.clock);
+  if (type < 0) refuse("unknown-content", "parent is no type");
+  if (struct.key === undefined) return placeOf(type, 0);
+  const key = keyClass(roleOf(state, type), struct.key);
+  return key > 0 ? placeOf(type, key) : refuse("unknown-content", "key is not in the schema");
+};
+
+const rootType = (state: DocumentState, root: string, author: Author): number => {
+  let newer = false;
+  for (const { kind, schema, log, seq } of state.creations) {
+    if (seq > author.knows(log)) continue;
+    if (!knowsSchema(kind, schema)) newer = true;
+    else if (rootRole(kind, root) >= 0) return rootRole(kind, root);
+  }
+  return newer ? refuse("newer-schema", root) : refuse("unknown-root", root);
+};
+
+export const roleOf = (state: DocumentState, type: number): Role => ROLES[state.roles[type] ?? -1] ?? refuse("malformed", "type without a role");
+
+const checkContent = (state: DocumentState, struct: Struct, place: Place): void => {
+  const role = roleOf(state, placeType(place));
+  const { content } = struct;
+  if (content.is !== "type") {
+    if (!mayHold(role, placeKey(place), content)) refuse("unknown-content", `${content.is} in ${role.name}`);
+    return;
+  }
+  if (placeKey(place) > 0 || childRole(role, content.type, content.name) < 0) refuse("unknown-content", `type ${content.type} in ${role.name}`);
+  if ((state.depths[placeType(place)] ?? 0) >= MAX_NESTING) refuse("too-deep", "nested too deep");
+};
+
+const addStruct = (state: DocumentState, struct: Struct, writer: WriterState, place: Place): void => {
+  if (struct.content.is === "type" && place !== NOWHERE) {
+    const parent = placeType(place);
+    writer.typeClocks.push(writer.end);
+    writer.types.push(state.roles.length);
+    state.roles.push(childRole(roleOf(state, parent), struct.content.type, struct.content.name));
+    state.depths.push((state.depths[parent] ?? 0) + 1);
+  }
+  addUnits(writer, struct.length, place);
+};
