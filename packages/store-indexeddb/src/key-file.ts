@@ -30,11 +30,11 @@ export const openKeyFile = async (name: string): Promise<KeyFileStore | undefine
   const existing = (): Promise<FileSystemFileHandle | undefined> => directory.getFileHandle(name).catch(absent);
   return {
     read: async () => {
-      const file = await (await existing())?.getFile();
-      return file && new Uint8Array(await file.arrayBuffer());
+      const file = await (await existing())?.getFile().catch(refused);
+      return file && new Uint8Array(await file.arrayBuffer().catch(refused));
     },
     write: async (bytes) => {
-      const handle = await accessHandle(await directory.getFileHandle(name, { create: true }));
+      const handle = await accessHandle(await directory.getFileHandle(name, { create: true }).catch(refused));
       try {
         if (handle.write(bytes, { at: 0 }) !== bytes.length) throw new StoreFailed("full");
         handle.truncate(bytes.length);
@@ -46,7 +46,7 @@ export const openKeyFile = async (name: string): Promise<KeyFileStore | undefine
       }
     },
     remove: async () => {
-      if ((await existing()) !== undefined) await directory.removeEntry(name);
+      if ((await existing()) !== undefined) await directory.removeEntry(name).catch(refused);
     },
   };
 };
@@ -56,9 +56,13 @@ const privateDirectory = async (): Promise<FileSystemDirectoryHandle | undefined
   return navigator.storage.getDirectory().catch(() => undefined);
 };
 
+const refused = (problem: unknown): never => {
+  throw storeFailure(problem);
+};
+
 const absent = (problem: unknown): undefined => {
   if (problem instanceof DOMException && problem.name === "NotFoundError") return undefined;
-  throw storeFailure(problem);
+  return refused(problem);
 };
 
 const accessHandle = async (file: WithSyncAccess): Promise<SyncAccessHandle> => {
