@@ -1,4 +1,3 @@
-export * from "./connection.ts";
 export * from "./framing.ts";
 export * from "./line.ts";
 export * from "./listeners.ts";
@@ -6,5 +5,6 @@ export * from "./meeting-codec.ts";
 export * from "./meeting-guest.ts";
 export * from "./meeting-point.ts";
 export * from "./memory-transport.ts";
+export * from "./message-stream.ts";
 export * from "./types.ts";
 export * from "./window.ts";

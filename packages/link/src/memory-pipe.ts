@@ -1,5 +1,5 @@
 /** Two ends of one pipe in memory: bytes written into one come out of the other in later turns, in order. */
-import type { Beat, BytePipe } from "./connection.ts";
+import type { Beat, BytePipe, PipeHandlers } from "./message-stream.ts";
 
 export const createPipePair = (beat: Beat): readonly [BytePipe, BytePipe] => {
   const left = createEnd(beat);
@@ -13,11 +13,12 @@ interface End {
   peer: End | undefined;
   readonly pipe: BytePipe;
   arrive(chunk: Uint8Array): void;
+  shut(): void;
   over(): void;
 }
 
 const createEnd = (beat: Beat): End => {
-  let handlers: Parameters<BytePipe["open"]>[0] | undefined;
+  let handlers: PipeHandlers | undefined;
   const early: Uint8Array[] = [];
   let state: "open" | "over" = "open";
   const over = (): void => {
@@ -31,6 +32,7 @@ const createEnd = (beat: Beat): End => {
       if (handlers) handlers.bytes(chunk);
       else early.push(chunk);
     },
+    shut: () => handlers?.shut(),
     over,
     pipe: {
       write: (bytes) => {
@@ -44,7 +46,10 @@ const createEnd = (beat: Beat): End => {
         for (const chunk of early.splice(0)) given.bytes(chunk);
         if (state === "over") given.over();
       },
-      shut: () => Promise.resolve(),
+      shut: () => {
+        beat.soon(() => end.peer?.shut());
+        return Promise.resolve();
+      },
       abort: () => {
         if (state === "over") return;
         over();

@@ -4,12 +4,12 @@
  * relayed session its direct second connection.
  */
 import { err, ok } from "@thicket/wire";
-import { createConnection, type Beat } from "./connection.ts";
 import { createListeners, type Listeners } from "./listeners.ts";
 import { createMeetingGuest, type MeetingGuest } from "./meeting-guest.ts";
 import { createMeetingPoint, type Outgoing } from "./meeting-point.ts";
 import { decodeMeetingMessage, encodeMeetingMessage } from "./meeting-codec.ts";
 import { createPipePair } from "./memory-pipe.ts";
+import { createMessageStream, type Beat } from "./message-stream.ts";
 import type { Connection, HelperState, Path, PeerTag, Purpose, Transport } from "./types.ts";
 
 export interface MemoryNetworkOptions {
@@ -65,7 +65,7 @@ export const createMemoryNetwork = (options: MemoryNetworkOptions): MemoryNetwor
     const ends = [from, to].map((machine, side) => {
       const pipe = pipes[side as 0 | 1];
       const remotePeer = (side === 0 ? to : from).self;
-      const connection = createConnection(pipe, { remotePeer, purpose, path, dialled: side === 0 }, beat);
+      const connection: Connection = { ...createMessageStream(pipe, beat), remotePeer, purpose, path, dialled: side === 0 };
       const held = { end: pipe.abort };
       machine.connections.add(held);
       void connection.closed.then(() => machine.connections.delete(held));

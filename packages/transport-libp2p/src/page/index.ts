@@ -1,1 +1,2 @@
-export {};
+export { createPageTransport, type PageTransportOptions } from "./page-transport.ts";
+export { helperAddress } from "./helper-address.ts";

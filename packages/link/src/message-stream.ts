@@ -1,18 +1,26 @@
 /**
- * A Connection over anything that carries bytes: a Line with its I/O. Adapters supply the pipe.
+ * Whole messages over anything that carries bytes: a Line with its I/O. Adapters supply the pipe.
  */
 import { createLine } from "./line.ts";
-import type { Connection, Path, PeerTag, Purpose } from "./types.ts";
+import type { Connection } from "./types.ts";
 
 export interface BytePipe {
   /** Resolves when the pipe can take more; rejects when it is over. Called again only after it resolved. */
   write(bytes: Uint8Array): Promise<void>;
   /** Called once, before anything else. Neither handler throws. */
-  open(handlers: { readonly bytes: (chunk: Uint8Array) => void; readonly over: () => void }): void;
+  open(handlers: PipeHandlers): void;
   /** No more will be written; what was written still arrives. */
   shut(): Promise<void>;
   /** Ends both directions at once and lets go of everything; `over` follows or has come. */
   abort(): void;
+}
+
+export interface PipeHandlers {
+  readonly bytes: (chunk: Uint8Array) => void;
+  /** The other side will write no more. */
+  readonly shut: () => void;
+  /** Nothing passes any more, in either direction. */
+  readonly over: () => void;
 }
 
 /** The runtime's clockwork, passed in so that tests own it. */
@@ -23,12 +31,8 @@ export interface Beat {
   later(ms: number, f: () => void): () => void;
 }
 
-export interface ConnectionAbout {
-  readonly remotePeer: PeerTag;
-  readonly purpose: Purpose;
-  readonly path: Path;
-  readonly dialled: boolean;
-}
+/** What a Connection does; who is at its other end is the adapter's to say. */
+export type MessageStream = Pick<Connection, "send" | "messages" | "close" | "closed">;
 
 /** `send` resolves while less than this waits: enough to keep the pipe full. */
 export const SEND_QUEUE_BYTES: number = 256 * 1024;
@@ -40,7 +44,7 @@ export const CLOSE_WAIT_MS = 3000;
 /** What `send` rejects with after the end, and `messages` throws when the stream was cut instead of ended. */
 export class ConnectionBroken extends Error {}
 
-export const createConnection = (pipe: BytePipe, about: ConnectionAbout, beat: Beat): Connection => {
+export const createMessageStream = (pipe: BytePipe, beat: Beat): MessageStream => {
   const line = createLine();
   const inbox: Uint8Array[] = [];
   const closed = Promise.withResolvers<void>();
@@ -105,6 +109,9 @@ export const createConnection = (pipe: BytePipe, about: ConnectionAbout, beat: B
       stir();
       wake();
     },
+    shut: () => {
+      if (!line.remoteEnded) finish();
+    },
     over: finish,
   });
 
@@ -140,7 +147,6 @@ export const createConnection = (pipe: BytePipe, about: ConnectionAbout, beat: B
   }
 
   return {
-    ...about,
     send,
     messages,
     close: () => {

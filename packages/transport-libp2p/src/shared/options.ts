@@ -1,0 +1,36 @@
+/** What every node of ours sets, page, Node and keeper alike. Each line is a default of the library that would harm us. */
+import { noise } from "@chainsafe/libp2p-noise";
+import { yamux } from "@chainsafe/libp2p-yamux";
+import { identify } from "@libp2p/identify";
+import { FaultTolerance } from "@libp2p/interface";
+import { ping } from "@libp2p/ping";
+import type { Libp2pOptions } from "libp2p";
+import { AGENT, MAX_WRITE_BUFFER_BYTES, SERVICE_PREFIX } from "./protocols.ts";
+import { quietLogger } from "./quiet-logger.ts";
+
+/** A relay under load answers late; 15 s and 30 s tell that from a dead one. */
+const MONITOR = { pingInterval: 15_000, pingTimeout: { minTimeout: 30_000, maxTimeout: 60_000 }, protocolPrefix: SERVICE_PREFIX };
+
+export const commonOptions: Libp2pOptions = {
+  start: false,
+  connectionEncrypters: [noise()],
+  streamMuxers: [yamux({ streamOptions: { maxWriteBufferLength: MAX_WRITE_BUFFER_BYTES } })],
+  // The default of the library in browsers refuses ws:// and local addresses without a word.
+  connectionGater: { denyDialMultiaddr: () => false },
+  connectionMonitor: MONITOR,
+  // Our own loop dials again; and no name is ever looked up at a third party.
+  connectionManager: { reconnectRetries: 0, resolvers: {} },
+  // A helper that is down must not keep the app from starting.
+  transportManager: { faultTolerance: FaultTolerance.NO_FATAL },
+  // The default tells the browser and its version.
+  nodeInfo: { name: "t", version: "1", userAgent: AGENT },
+  logger: quietLogger,
+};
+
+export const commonServices: {
+  readonly identify: ReturnType<typeof identify>;
+  readonly ping: ReturnType<typeof ping>;
+} = {
+  identify: identify({ protocolPrefix: SERVICE_PREFIX }),
+  ping: ping({ protocolPrefix: SERVICE_PREFIX }),
+};
