@@ -1,1 +1,1 @@
-export {};
+export { startKeeper, PortTaken, type Keeper, type KeeperOptions } from "./keeper.ts";
