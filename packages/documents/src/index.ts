@@ -1,1 +1,17 @@
 export * from "./types.ts";
+export { applyGated } from "./apply.ts";
+export { createDoc } from "./create-doc.ts";
+export { describeStructure } from "./digest.ts";
+export { decodeDocumentAction, encodeDocumentAction, type DocumentAction } from "./document-entry.ts";
+export { decodeFact, encodeFact, foldNames, isName, MAX_NAME_LENGTH, type Fact, type FactEntry, type Names } from "./facts.ts";
+export { LARGE_DELETION, MAX_REGISTER_UNITS } from "./gate/limits.ts";
+export { NOTE_FORMATS, SCHEMA_VERSION, type NoteFormat } from "./gate/schema.ts";
+export { createNote, type Note } from "./note.ts";
+export { GATED_ORIGIN, MODEL_ORIGIN } from "./origins.ts";
+export { createPlan, TASK_STATES, type Plan, type TaskField, type TaskState } from "./plan.ts";
+export type { Field, FieldValue } from "./register.ts";
+export { renderView } from "./render.ts";
+export { createRoster, type Roster } from "./roster.ts";
+export { encodeSnapshot } from "./snapshot.ts";
+export { createUndo } from "./undo.ts";
+export { createDocumentWriter, type DocumentWriter, type WriterOptions, type WriterProblem } from "./writing.ts";

@@ -2,11 +2,11 @@
  * The judgement of one update (GT1–GT4, LM8): a pure function of the update, its author's own chain and
  * what that chain has named. Adds the update's units to the state as it goes; the caller takes them back.
  */
-import { MAX_NESTING, type LogKey } from "@thicket/wire";
+import type { LogKey } from "@thicket/wire";
 import { refuse } from "./cursor.ts";
 import { MAX_UNITS } from "./limits.ts";
-import { childRole, keyClass, knowsSchema, mayHold, ROLES, rootRole, type Role } from "./schema.ts";
-import { addUnits, endAt, NOWHERE, placeAt, placeKey, placeOf, placeType, typeAt, type DocumentState, type Place, type WriterState } from "./state.ts";
+import { knowsSchema, mayHold, ROLES, rootRole, type Role } from "./schema.ts";
+import { addUnits, endAt, isUnderKey, NOWHERE, placeAt, placeOf, placeRole, type DocumentState, type Place, type WriterState } from "./state.ts";
 import type { DecodedUpdate, Struct, UnitId } from "./update-decoder.ts";
 
 export interface Author {
@@ -37,7 +37,7 @@ export const examine = (state: DocumentState, update: DecodedUpdate, author: Aut
       units += struct.length;
       if (units > MAX_UNITS && unsafeWithout !== "limits") refuse("too-many", "units");
       const place = unsafeWithout === "content" ? NOWHERE : placeStruct(state, struct, author, covered);
-      addStruct(state, struct, author.writer, place);
+      addUnits(author.writer, struct.length, place);
     }
   }
   let othersDeleted = 0;
@@ -82,23 +82,21 @@ const placeStruct = (state: DocumentState, struct: Struct, author: Author, cover
   const left = neighbour(struct.origin);
   const right = neighbour(struct.rightOrigin);
   if (left !== undefined && right !== undefined && left !== right) refuse("unknown-content", "neighbours in two places");
-  const place = left ?? right ?? ownPlace(state, struct, author, writerOf);
-  if (placeKey(place) > 0 ? right !== undefined : struct.hasKey) refuse("not-canonical", "key and place differ");
-  checkContent(state, struct, place);
+  const place = left ?? right ?? ownPlace(state, struct, author);
+  if (isUnderKey(place) ? right !== undefined : struct.hasKey) refuse("not-canonical", "key and place differ");
+  if (!mayHold(roleOf(place), isUnderKey(place), struct.content)) refuse("unknown-content", `${struct.content.is} in ${roleOf(place).name}`);
   return place;
 };
 
-/** Neither origin: the struct names its parent itself. */
-const ownPlace = (state: DocumentState, struct: Struct, author: Author, writerOf: (id: UnitId) => WriterState): Place => {
-  const { parent } = struct;
-  const type = typeof parent === "string" ? rootType(state, parent, author) : parent === undefined ? -1 : typeAt(writerOf(parent), parent.clock);
-  if (type < 0) refuse("unknown-content", "parent is no type");
-  if (struct.key === undefined) return placeOf(type, 0);
-  const key = keyClass(roleOf(state, type), struct.key);
-  return key > 0 ? placeOf(type, key) : refuse("unknown-content", "key is not in the schema");
+/** Neither origin: the struct names its root itself. Schema 1 has no types in types, so an id is no parent. */
+const ownPlace = (state: DocumentState, struct: Struct, author: Author): Place => {
+  if (typeof struct.parent !== "string") return refuse("unknown-content", "parent is no root");
+  const place = placeOf(knownRoot(state, struct.parent, author), struct.key !== undefined);
+  if (struct.key !== undefined && roleOf(place).key?.test(struct.key) !== true) refuse("unknown-content", "key is not in the schema");
+  return place;
 };
 
-const rootType = (state: DocumentState, root: string, author: Author): number => {
+const knownRoot = (state: DocumentState, root: string, author: Author): number => {
   let newer = false;
   for (const { kind, schema, log, seq } of state.creations) {
     if (seq > author.knows(log)) continue;
@@ -108,26 +106,4 @@ const rootType = (state: DocumentState, root: string, author: Author): number =>
   return newer ? refuse("newer-schema", root) : refuse("unknown-root", root);
 };
 
-export const roleOf = (state: DocumentState, type: number): Role => ROLES[state.roles[type] ?? -1] ?? refuse("malformed", "type without a role");
-
-const checkContent = (state: DocumentState, struct: Struct, place: Place): void => {
-  const role = roleOf(state, placeType(place));
-  const { content } = struct;
-  if (content.is !== "type") {
-    if (!mayHold(role, placeKey(place), content)) refuse("unknown-content", `${content.is} in ${role.name}`);
-    return;
-  }
-  if (placeKey(place) > 0 || childRole(role, content.type, content.name) < 0) refuse("unknown-content", `type ${content.type} in ${role.name}`);
-  if ((state.depths[placeType(place)] ?? 0) >= MAX_NESTING) refuse("too-deep", "nested too deep");
-};
-
-const addStruct = (state: DocumentState, struct: Struct, writer: WriterState, place: Place): void => {
-  if (struct.content.is === "type" && place !== NOWHERE) {
-    const parent = placeType(place);
-    writer.typeClocks.push(writer.end);
-    writer.types.push(state.roles.length);
-    state.roles.push(childRole(roleOf(state, parent), struct.content.type, struct.content.name));
-    state.depths.push((state.depths[parent] ?? 0) + 1);
-  }
-  addUnits(writer, struct.length, place);
-};
+export const roleOf = (place: Place): Role => ROLES[placeRole(place)] ?? refuse("malformed", "place without a role");

@@ -3,21 +3,19 @@
  *
  *   GATE      1 version (1) | n × log | n × document
  *   log       10 log key | seq judged | n × ( index of log | height named )
- *   document  8 tag | n × creation | n × type | n × writer
+ *   document  8 tag | n × creation | n × writer
  *   creation  kind | schema | index of log | seq
- *   type      role | depth                                   those made in the document, in the order of their numbers
  *   writer    client | index of log
  *             | n × ( seq − the one before | units )         heights
  *             | n × ( units | place + 1 )                    runs
- *             | n × ( clock − the one before − 1 | type − number of roots )   types, the first clock as from −1
  *
  * Logs and documents in rising order of their ids, clients in rising order. The decoder takes nothing else,
- * so equal states have equal bytes. Types are numbered in order of arrival: equality holds up to that numbering.
+ * so equal states have equal bytes.
  */
 import { concat, err, fromHex, ok, toHex, type DecodeError, type DocumentTag, type LogKey, type Result } from "@thicket/wire";
 import { createCursor, refuse, Refused, type Cursor } from "./cursor.ts";
 import { ROLES } from "./schema.ts";
-import { createWriterState, NOWHERE, placeKey, placeType, type DocumentState, type WriterState } from "./state.ts";
+import { createWriterState, isUnderKey, NOWHERE, placeRole, type DocumentState, type Place, type WriterState } from "./state.ts";
 
 const VERSION = 1;
 
@@ -90,27 +88,21 @@ const writeDocument = (sink: Sink, document: DocumentState, index: (log: LogKey)
   const creations = [...document.creations].sort((a, b) => index(a.log) - index(b.log) || a.seq - b.seq);
   sink.number(creations.length);
   for (const { kind, schema, log, seq } of creations) for (const value of [kind, schema, index(log), seq]) sink.number(value);
-  sink.number(document.roles.length - ROLES.length);
-  for (let type = ROLES.length; type < document.roles.length; type++) {
-    sink.number(document.roles[type] ?? 0);
-    sink.number(document.depths[type] ?? 0);
-  }
   sink.number(document.writers.size);
   for (const [client, writer] of [...document.writers].sort(([a], [b]) => a - b)) {
     sink.number(client);
     sink.number(index(writer.log));
-    writePairs(sink, writer.seqs, writer.ends, (seq, before) => seq - (before ?? 0), (end, before) => end - (before ?? 0));
-    writePairs(sink, writer.runEnds, writer.places, (end, before) => end - (before ?? 0), (place) => place + 1);
-    writePairs(sink, writer.typeClocks, writer.types, (clock, before) => clock - (before ?? -1) - 1, (type) => type - ROLES.length);
+    writePairs(sink, writer.seqs, writer.ends, (end, before) => end - (before ?? 0));
+    writePairs(sink, writer.runEnds, writer.places, (place) => place + 1);
   }
 };
 
-type Step = (value: number, before: number | undefined) => number;
-const writePairs = (sink: Sink, first: readonly number[], second: readonly number[], stepFirst: Step, stepSecond: Step): void => {
+/** Pairs of lists: the first as differences, for it rises; the second as `step` says. */
+const writePairs = (sink: Sink, first: readonly number[], second: readonly number[], step: (value: number, before: number | undefined) => number): void => {
   sink.number(first.length);
   for (let i = 0; i < first.length; i++) {
-    sink.number(stepFirst(first[i] as number, first[i - 1]));
-    sink.number(stepSecond(second[i] as number, second[i - 1]));
+    sink.number((first[i] as number) - (first[i - 1] ?? 0));
+    sink.number(step(second[i] as number, second[i - 1]));
   }
 };
 
@@ -173,27 +165,21 @@ const readState = (cursor: Cursor): GateState => {
 };
 
 const readDocument = (cursor: Cursor, keyOf: (index: number) => LogKey): DocumentState => {
-  const document: DocumentState = { creations: [], writers: new Map(), roles: ROLES.map((_, role) => role), depths: ROLES.map(() => 0) };
+  const document: DocumentState = { creations: [], writers: new Map() };
   repeat(cursor, 4, () => {
     document.creations.push({ kind: cursor.varUint(), schema: cursor.varUint(), log: keyOf(cursor.varUint()), seq: cursor.varUint() });
-  });
-  repeat(cursor, 2, () => {
-    const role = cursor.varUint();
-    if (role >= ROLES.length) refuse("malformed", "no such role");
-    document.roles.push(role);
-    document.depths.push(cursor.varUint());
   });
   let before = -1;
   repeat(cursor, 5, () => {
     const client = cursor.varUint();
     if (client <= before) refuse("malformed", "writers out of order");
     before = client;
-    document.writers.set(client, readWriter(cursor, keyOf(cursor.varUint()), document));
+    document.writers.set(client, readWriter(cursor, keyOf(cursor.varUint())));
   });
   return document;
 };
 
-const readWriter = (cursor: Cursor, log: LogKey, document: DocumentState): WriterState => {
+const readWriter = (cursor: Cursor, log: LogKey): WriterState => {
   const writer = createWriterState(log);
   const step = (from: number, by: number): number => (by > 0 && from + by <= Number.MAX_SAFE_INTEGER ? from + by : refuse("malformed", "does not rise"));
   repeat(cursor, 2, () => {
@@ -205,21 +191,14 @@ const readWriter = (cursor: Cursor, log: LogKey, document: DocumentState): Write
     writer.runEnds.push(step(writer.runEnds.at(-1) ?? 0, cursor.varUint()));
     const place = cursor.varUint() - 1;
     if (place === writer.places.at(-1)) refuse("malformed", "runs not merged");
-    if (place !== NOWHERE) checkPlace(document, place);
+    if (place !== NOWHERE) checkPlace(place);
     writer.places.push(place);
   });
   if (writer.end === 0 || writer.runEnds.at(-1) !== writer.end) refuse("malformed", "runs and heights differ");
-  repeat(cursor, 2, () => {
-    const clock = step(writer.typeClocks.at(-1) ?? -1, cursor.varUint() + 1);
-    const type = cursor.varUint() + ROLES.length;
-    if (clock >= writer.end || type >= document.roles.length) refuse("malformed", "no such type");
-    writer.typeClocks.push(clock);
-    writer.types.push(type);
-  });
   return writer;
 };
 
-const checkPlace = (document: DocumentState, place: number): void => {
-  const role = ROLES[document.roles[placeType(place)] ?? -1];
-  if (role === undefined || placeKey(place) > role.keys.length) refuse("malformed", "no such place");
+const checkPlace = (place: Place): void => {
+  const role = ROLES[placeRole(place)];
+  if (role === undefined || (isUnderKey(place) && role.key === undefined)) refuse("malformed", "no such place");
 };

@@ -2,17 +2,15 @@
  * The gate before Yjs (GT1–GT4): everything another member wrote passes here first, in the order of the log.
  * The same entries give the same verdicts on every device, whenever they come and wherever it began.
  */
-import { err, MAX_DEPS, ok, documentTag, type DocumentTag, type LogKey } from "@thicket/wire";
+import { documentTag, err, MAX_DEPS, ok, type DecodeError, type DocumentTag, type LogKey, type Result } from "@thicket/wire";
 import type { Gate, GateEntry, Refusal, Verdict } from "../types.ts";
 import { refuse, Refused } from "./cursor.ts";
 import { examine, type GateCheck } from "./examine.ts";
 import { encodeGate, readGate, type GateState, type LogState } from "./gate-codec.ts";
 import { referredBy } from "./refers.ts";
-import { ROLES } from "./schema.ts";
 import { checkSnapshot } from "./snapshot-check.ts";
 import { createWriterState, mark, type DocumentState } from "./state.ts";
 import { decodeUpdate } from "./update-decoder.ts";
-import type { DecodeError, Result } from "@thicket/wire";
 
 export const createGate = (): Gate => openGate({ logs: new Map(), documents: new Map() });
 
@@ -24,10 +22,6 @@ export const decodeGate = (bytes: Uint8Array): Result<Gate, DecodeError> => {
 
 /** A gate with one check gone, to show that the check does something (R12). Tests and proofs only. */
 export const unsafeCreateGate = (without: GateCheck): Gate => openGate({ logs: new Map(), documents: new Map() }, without);
-
-const createDocumentState = (): DocumentState =>
-  // Types 0 … are the roots, numbered by role; roles that are no roots leave their number unused.
-  ({ creations: [], writers: new Map(), roles: ROLES.map((_, role) => role), depths: ROLES.map(() => 0) });
 
 const openGate = (state: GateState, unsafeWithout?: GateCheck): Gate => {
   const { documents, logs } = state;
@@ -47,7 +41,7 @@ const openGate = (state: GateState, unsafeWithout?: GateCheck): Gate => {
     const update = decodeUpdate(entry.update);
     if (!update.ok) return update;
     const writer = document.writers.get(entry.writer) ?? createWriterState(entry.log);
-    const undo = mark(document, writer);
+    const undo = mark(writer);
     const knows = (log: LogKey): number => (log === entry.log ? entry.seq - 1 : (named.get(log) ?? 0));
     try {
       if (writer.log !== entry.log) refuse("wrong-writer", "two logs with one writer id");
@@ -75,7 +69,7 @@ const openGate = (state: GateState, unsafeWithout?: GateCheck): Gate => {
   const gate: Gate = {
     create: (document, kind, schema, by) => {
       const tag = documentTag(document);
-      const known = documents.get(tag) ?? createDocumentState();
+      const known: DocumentState = documents.get(tag) ?? { creations: [], writers: new Map() };
       if (!known.creations.some(({ log, seq }) => log === by.log && seq === by.seq)) known.creations.push({ kind, schema, log: by.log, seq: by.seq });
       documents.set(tag, known);
     },

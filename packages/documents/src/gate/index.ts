@@ -2,5 +2,5 @@ export type { Gate, GateEntry, Reference, Refusal, Verdict } from "../types.ts";
 export { createGate, decodeGate, unsafeCreateGate } from "./gate.ts";
 export type { GateCheck } from "./examine.ts";
 export { LARGE_DELETION, MAX_REGISTER_UNITS } from "./limits.ts";
-export { ID_PATTERN, knowsSchema, NOTE_ELEMENTS, NOTE_MARKS, SCHEMA_VERSION, type NoteElement, type NoteMark } from "./schema.ts";
+export { ID_PATTERN, knowsSchema, NOTE_FORMATS, SCHEMA_VERSION, type NoteFormat } from "./schema.ts";
 export { decodeUpdate, type DecodedUpdate } from "./update-decoder.ts";

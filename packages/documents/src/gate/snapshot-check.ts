@@ -7,8 +7,8 @@ import { err, ok, type Result } from "@thicket/wire";
 import type { Refusal } from "../types.ts";
 import { refuse, Refused } from "./cursor.ts";
 import { roleOf } from "./examine.ts";
-import { childRole, keyClass, mayHold } from "./schema.ts";
-import { NOWHERE, placeAt, placeKey, placeOf, placeType, runEndAt, typeAt, type DocumentState, type Place, type WriterState } from "./state.ts";
+import { mayHold } from "./schema.ts";
+import { isUnderKey, NOWHERE, placeAt, runEndAt, type DocumentState, type Place, type WriterState } from "./state.ts";
 import { decodeUpdate, NO_BOUNDS, type Struct, type UnitId } from "./update-decoder.ts";
 
 /** Next clock of each writer. */
@@ -41,31 +41,16 @@ const checkStruct = (state: DocumentState, writer: WriterState, struct: Struct):
   const place = placeAt(writer, struct.clock);
   if (place === NOWHERE || struct.clock + struct.length > runEndAt(writer, struct.clock)) refuse("unknown-content", "a unit where the gate has none");
   for (const id of [struct.origin, struct.rightOrigin]) if (id !== undefined && placeOfUnit(state, id) !== place) refuse("unknown-content", "a neighbour elsewhere");
-  if (struct.parent !== undefined) checkParent(state, struct, place);
-  if (placeKey(place) > 0 ? struct.rightOrigin !== undefined : struct.hasKey) refuse("not-canonical", "key and place differ");
-  const role = roleOf(state, placeType(place));
-  if (content.is !== "type") {
-    if (!mayHold(role, placeKey(place), content)) refuse("unknown-content", `${content.is} in ${role.name}`);
-    return;
+  if (isUnderKey(place) ? struct.rightOrigin !== undefined : struct.hasKey) refuse("not-canonical", "key and place differ");
+  const role = roleOf(place);
+  if (struct.origin === undefined && struct.rightOrigin === undefined) {
+    if (struct.parent !== role.name) refuse("unknown-root", "another root than the gate has");
+    if (isUnderKey(place) && (struct.key === undefined || role.key?.test(struct.key) !== true)) refuse("unknown-content", "key is not in the schema");
   }
-  const type = typeAt(writer, struct.clock);
-  if (type < 0 || state.roles[type] !== childRole(role, content.type, content.name)) refuse("unknown-content", "another type than the gate has");
+  if (!mayHold(role, isUnderKey(place), content)) refuse("unknown-content", `${content.is} in ${role.name}`);
 };
 
 const placeOfUnit = (state: DocumentState, id: UnitId): Place => {
   const writer = state.writers.get(id.client);
   return writer === undefined ? NOWHERE : placeAt(writer, id.clock);
-};
-
-const checkParent = (state: DocumentState, struct: Struct, place: Place): void => {
-  const { parent, key } = struct;
-  const type = placeType(place);
-  if (typeof parent === "string") {
-    if (roleOf(state, type).name !== parent || state.roles[type] !== type) refuse("unknown-root", parent);
-  } else if (parent !== undefined) {
-    const writer = state.writers.get(parent.client);
-    if (writer === undefined || typeAt(writer, parent.clock) !== type) refuse("unknown-content", "parent is another type");
-  }
-  const known = key === undefined ? 0 : keyClass(roleOf(state, type), key);
-  if (placeOf(type, known) !== place) refuse("unknown-content", "key is not the gate's");
 };

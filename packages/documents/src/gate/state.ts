@@ -4,13 +4,13 @@
  */
 import type { LogKey } from "@thicket/wire";
 
-/** A unit's place: the type it is in and the class of its key there. A whole number, so runs are cheap. */
+/** Where a unit stands: twice the number of its root's role, plus one when it is under a key. */
 export type Place = number;
+/** Of a unit that came already removed, without a place. */
 export const NOWHERE: Place = -1;
-const KEY_CLASSES = 16;
-export const placeOf = (type: number, key: number): Place => type * KEY_CLASSES + key;
-export const placeType = (place: Place): number => Math.floor(place / KEY_CLASSES);
-export const placeKey = (place: Place): number => place % KEY_CLASSES;
+export const placeOf = (role: number, underKey: boolean): Place => role * 2 + (underKey ? 1 : 0);
+export const placeRole = (place: Place): number => place >> 1;
+export const isUnderKey = (place: Place): boolean => place % 2 === 1;
 
 /** One clientID's units. All lists are parallel in pairs and rise. */
 export interface WriterState {
@@ -23,9 +23,6 @@ export interface WriterState {
   /** Units up to `runEnds[i]` stand at `places[i]`. */
   readonly runEnds: number[];
   readonly places: Place[];
-  /** Unit `typeClocks[i]` is the type `types[i]`. */
-  readonly typeClocks: number[];
-  readonly types: number[];
 }
 
 export interface Creation {
@@ -39,13 +36,10 @@ export interface DocumentState {
   /** Entries that made a document of this tag. More than one is an accident or an attack; each counts where it is known. */
   readonly creations: Creation[];
   readonly writers: Map<number, WriterState>;
-  /** Types by number: roots are numbered by their role, those made in the document follow. */
-  readonly roles: number[];
-  readonly depths: number[];
 }
 
 export const createWriterState = (log: LogKey): WriterState =>
-  ({ log, end: 0, seqs: [], ends: [], runEnds: [], places: [], typeClocks: [], types: [] });
+  ({ log, end: 0, seqs: [], ends: [], runEnds: [], places: [] });
 
 /** First index whose value is over `limit`. */
 export const firstOver = (values: readonly number[], limit: number): number => {
@@ -64,12 +58,6 @@ export const placeAt = (writer: WriterState, clock: number): Place => writer.pla
 
 /** End of the run that holds `clock`. */
 export const runEndAt = (writer: WriterState, clock: number): number => writer.runEnds[firstOver(writer.runEnds, clock)] ?? 0;
-
-/** Number of the type that unit `clock` is; −1 when it is none. */
-export const typeAt = (writer: WriterState, clock: number): number => {
-  const index = firstOver(writer.typeClocks, clock) - 1;
-  return index >= 0 && writer.typeClocks[index] === clock ? (writer.types[index] as number) : -1;
-};
 
 /** The clock up to which the writer's log had got at height `seq`. */
 export const endAt = (writer: WriterState, seq: number): number => {
@@ -90,21 +78,15 @@ export const addUnits = (writer: WriterState, length: number, place: Place): voi
   }
 };
 
-/** How to undo what was added since: the verdict may still be a refusal. */
-export const mark = (state: DocumentState, writer: WriterState): (() => void) => {
+/** How to take back what was added since: the verdict may still be a refusal. */
+export const mark = (writer: WriterState): (() => void) => {
   const { end } = writer;
   const runs = writer.runEnds.length;
   const lastEnd = writer.runEnds[runs - 1];
-  const types = writer.types.length;
-  const all = state.roles.length;
   return () => {
     writer.end = end;
     writer.runEnds.length = runs;
     writer.places.length = runs;
     if (lastEnd !== undefined) writer.runEnds[runs - 1] = lastEnd;
-    writer.typeClocks.length = types;
-    writer.types.length = types;
-    state.roles.length = all;
-    state.depths.length = all;
   };
 };

@@ -1,0 +1,83 @@
+import type * as Y from "yjs";
+import { createTitle } from "./note.ts";
+import type { Field } from "./register.ts";
+import { createTable } from "./table.ts";
+
+/** A list of people: a row is a person, columns are the group's own, cells hold text. */
+export interface Roster {
+  title(): Field;
+  setTitle(text: string): void;
+  columns(): readonly string[];
+  columnName(column: string): Field;
+  rows(): readonly string[];
+  removedRows(): readonly string[];
+  removedColumns(): readonly string[];
+  cell(row: string, column: string): Field;
+  setCell(row: string, column: string, text: string): void;
+  /** Settles a cell with two values: the same as writing one of them again. */
+  pick(row: string, column: string, text: string): void;
+  addRow(cells?: ReadonlyMap<string, string>): string;
+  removeRow(row: string): void;
+  restoreRow(row: string): void;
+  addColumn(name: string): string;
+  renameColumn(column: string, name: string): void;
+  removeColumn(column: string): void;
+  restoreColumn(column: string): void;
+  /** One step of undo. */
+  step(f: () => void): void;
+  subscribe(f: () => void): () => void;
+  version(): number;
+}
+
+export const createRoster = (doc: Y.Doc): Roster => {
+  const table = createTable(doc, "cells");
+  const rows = table.subjects("rows");
+  const columns = table.subjects("columns");
+  const { title, setTitle, subscribe: subscribeTitle } = createTitle(doc);
+  return {
+    title, setTitle,
+    columns: columns.ids,
+    columnName: (column) => table.field(column, "name"),
+    rows: rows.ids,
+    removedRows: rows.removed,
+    removedColumns: columns.removed,
+    cell: table.field,
+    setCell: table.setField,
+    pick: table.setField,
+    addRow: (cells) => {
+      let row = "";
+      table.step(() => {
+        row = rows.add();
+        for (const [column, text] of cells ?? []) table.setField(row, column, text);
+      });
+      return row;
+    },
+    removeRow: rows.remove,
+    restoreRow: rows.restore,
+    addColumn: (name) => {
+      let column = "";
+      table.step(() => {
+        column = columns.add();
+        table.setField(column, "name", name);
+      });
+      return column;
+    },
+    renameColumn: (column, name) => table.setField(column, "name", name),
+    removeColumn: columns.remove,
+    restoreColumn: columns.restore,
+    step: table.step,
+    subscribe: both(table.subscribe, subscribeTitle),
+    version: table.version,
+  };
+};
+
+type Subscribe = (f: () => void) => () => void;
+/** One subscription to two sources. */
+export const both = (one: Subscribe, other: Subscribe): Subscribe => (f) => {
+  const stopOne = one(f);
+  const stopOther = other(f);
+  return () => {
+    stopOne();
+    stopOther();
+  };
+};
