@@ -56,6 +56,8 @@ export const createMessageStream = (pipe: BytePipe, beat: Beat): MessageStream =
   let wake = (): void => undefined;
   const senders = new Set<() => void>();
 
+  const isLive = (): boolean => state !== "over";
+
   const finish = (): void => {
     if (state === "over") return;
     cut = !line.remoteEnded && state === "open";
@@ -120,7 +122,7 @@ export const createMessageStream = (pipe: BytePipe, beat: Beat): MessageStream =
     line.enqueue(message);
     if (line.queued > MAX_SEND_QUEUE_BYTES) finish();
     stir();
-    while (state === "open" && line.queued > SEND_QUEUE_BYTES) {
+    while (isLive() && line.queued > SEND_QUEUE_BYTES) {
       await new Promise<void>((resolve) => {
         const resume = (): void => {
           senders.delete(resume);
@@ -129,7 +131,7 @@ export const createMessageStream = (pipe: BytePipe, beat: Beat): MessageStream =
         senders.add(resume);
       });
     }
-    if (state !== "open") throw new ConnectionBroken("connection closed");
+    if (!isLive() && !line.ended) throw new ConnectionBroken("connection closed");
   };
 
   async function* messages(): AsyncGenerator<Uint8Array> {
