@@ -58,7 +58,7 @@ export interface AdmitBody {
   readonly kemKey: Uint8Array;
   /** 32 bytes: the public key of the code's one-time signing key (IN2), so that everyone can check the next field. */
   readonly invite: Uint8Array;
-  /** 64 bytes, by `invite`, over labelledBytes("thicket invite signature", group, signingKey, kemKey): a code admits only whoever held it (MB13, IN3). */
+  /** 64 bytes, by `invite`, over the author's key and the two above: a code admits only whoever held it (MB13, IN3). */
   readonly inviteSignature: Uint8Array;
   readonly welcomeRoot: Uint8Array;
   /** The write epoch that was handed over with it (EP4). */
@@ -109,8 +109,12 @@ export interface GroupState {
   readonly members: ReadonlyMap<MemberId, Member>;
   readonly devices: ReadonlyMap<DeviceTag, Device>;
   readonly epochs: ReadonlyMap<EpochId, Epoch>;
+  /** The highest of any rekey, 0 before the first; the next one's is one more (EP4). */
+  readonly generation: number;
   /** The epoch to write under (EP4); `undefined` means a rekey is owed. */
   readonly writeEpoch: EpochId | undefined;
+  /** EP6: epochs that no later rekey has in its past, sorted. Bundles go under each. */
+  readonly frontierEpochs: readonly EpochId[];
   /** Active devices that don't hold the write epoch (EP7). */
   readonly owedSeals: readonly { readonly epoch: EpochId; readonly device: DeviceTag }[];
   /** MB10: an unknown critical operation is in force; this client must not write here. */
@@ -145,6 +149,8 @@ export interface Membership {
   readonly suite: Suite;
   readonly group: GroupId;
   readonly state: GroupState;
+  /** The state of `heads` and their past alone; heads this history doesn't know are passed over. */
+  stateAt(heads: readonly OperationId[]): GroupState;
   /** Checks form and signature, then adds. `waiting`: parents or author not known yet; kept, bounded, and added when they come. */
   add(bytes: Uint8Array): Result<"added" | "known" | "waiting", OperationRefusal>;
   get(id: OperationId): Operation | undefined;

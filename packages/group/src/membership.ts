@@ -1,0 +1,144 @@
+/**
+ * The membership history of one group: takes signed operations in any order, however often, and answers what they
+ * mean (MB10). An operation is judged once, by its own past; the state is folded from the verdicts when asked for.
+ */
+import type { Suite } from "@thicket/crypto";
+import { deviceTag, err, NO_OPERATION, ok, type DeviceId, type DeviceTag, type GroupId, type OperationId, type Result } from "@thicket/wire";
+import { deviceId, groupId } from "./device-keys.ts";
+import { fold } from "./fold.ts";
+import { createHistory, type History } from "./history.ts";
+import { judge } from "./judge.ts";
+import { createPasts } from "./pasts.ts";
+import { decodeOperation, operationSignatureInput, type DecodedOperation } from "./operation.ts";
+import type { Judged } from "./standing.ts";
+import type { GroupState, Membership, Operation, OperationRefusal } from "./types.ts";
+import { createWaitingRoom } from "./waiting.ts";
+
+type Addition = Result<"added" | "known" | "waiting", OperationRefusal>;
+
+export const createMembership = (suite: Suite, group: GroupId): Membership => {
+  const history = createHistory();
+  const operations: Judged[] = [];
+  const pasts = createPasts(history, operations);
+  const authors = createAuthors(suite, group, history, operations);
+  const waiting = createWaitingRoom();
+  const tips = new Map<DeviceTag, Operation>();
+  const listeners = new Set<() => void>();
+  let state: GroupState | undefined;
+
+  const take = (operation: DecodedOperation): Addition => {
+    if (history.indexOf(operation.id) !== undefined) return ok("known");
+    const missing = linksOf(operation).find((link) => history.indexOf(link) === undefined);
+    if (missing !== undefined) return waiting.admit(operation, missing) ? ok("waiting") : err({ code: "too-many-waiting" });
+    const parents = operation.parents.flatMap((parent) => history.indexOf(parent) ?? []);
+    const author = authors.of(operation, parents);
+    if (!author.ok) return author;
+    const { signature, ...bare } = operation;
+    if (!suite.verify(author.value.signingKey, operationSignatureInput(suite, group, operation.id), signature)) return err({ code: "bad-signature" });
+    const device = author.value.device;
+    const past = pasts.standing(parents);
+    const judged: Judged = { operation: bare, index: history.put(operation.id, parents), parents, device, verdict: judge(suite, group, bare, device, past) };
+    operations.push(judged);
+    pasts.extend(past, judged);
+    authors.learn(judged);
+    const tip = tips.get(bare.author);
+    if (tip === undefined || bare.seq > tip.seq || (bare.seq === tip.seq && bare.id < tip.id)) tips.set(bare.author, bare);
+    state = undefined;
+    return ok("added");
+  };
+
+  const indexes = (ids: readonly OperationId[]): readonly number[] => ids.flatMap((id) => history.indexOf(id) ?? []);
+
+  return {
+    suite,
+    group,
+    get state() {
+      return (state ??= fold(group, operations));
+    },
+    stateAt: (heads) => {
+      const past = history.past(indexes(heads));
+      return past.length === operations.length ? (state ??= fold(group, operations)) : fold(group, past.flatMap((index) => operations[index] ?? []));
+    },
+    add: (bytes) => {
+      const decoded = decodeOperation(suite, group, bytes);
+      if (!decoded.ok) return decoded;
+      const result = take(decoded.value);
+      if (!result.ok || result.value !== "added") return result;
+      const arrived = [decoded.value.id];
+      for (let id = arrived.pop(); id !== undefined; id = arrived.pop())
+        for (const next of waiting.released(id)) {
+          const taken = take(next);
+          if (taken.ok && taken.value === "added") arrived.push(next.id);
+        }
+      for (const listener of listeners) listener();
+      return result;
+    },
+    get: (id) => {
+      const index = history.indexOf(id);
+      return index === undefined ? undefined : operations[index]?.operation;
+    },
+    tip: (device) => tips.get(device),
+    heads: () => history.heads(),
+    all: () => operations.map((judged) => judged.operation),
+    after: (heads) => {
+      const known = new Set(history.past(indexes(heads)));
+      return operations.filter((judged) => !known.has(judged.index)).map((judged) => judged.operation);
+    },
+    covers: (heads, id) => {
+      const index = history.indexOf(id);
+      return index !== undefined && history.covers(indexes(heads), index);
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+};
+
+const linksOf = ({ previous, parents }: Operation): readonly OperationId[] => (previous === NO_OPERATION ? parents : [previous, ...parents]);
+
+interface Author {
+  readonly device: DeviceId;
+  readonly signingKey: Uint8Array;
+}
+
+interface Authors {
+  /** Whose key must have signed: a function of the operation and its past, so everyone refuses alike. */
+  of(operation: Operation, parents: readonly number[]): Result<Author, OperationRefusal>;
+  /** Remembers the keys an operation brings in, whether or not it has effect: what they sign is authentic all the same. */
+  learn(judged: Judged): void;
+}
+
+const createAuthors = (suite: Suite, group: GroupId, history: History, operations: readonly Judged[]): Authors => {
+  const byTag = new Map<DeviceTag, (Author & { readonly index: number })[]>();
+  const byDevice = new Map<DeviceId, Author>();
+  const malformed = (why: string): Result<never, OperationRefusal> => err({ code: "malformed", why });
+  return {
+    of: (operation, parents) => {
+      const { body, author: tag, previous } = operation;
+      if (body.type === "admit" && (body.member as string) !== deviceId(suite, group, body)) return malformed("member is not the id of the keys");
+      if (body.type === "genesis") {
+        if (groupId(suite, body) !== group) return err({ code: "wrong-group" });
+        const device = deviceId(suite, group, body);
+        return deviceTag(device) === tag ? ok({ device, signingKey: body.signingKey }) : malformed("Genesis is the founder's");
+      }
+      if (previous === NO_OPERATION) {
+        const author = byTag.get(tag)?.find((candidate) => history.covers(parents, candidate.index));
+        return author === undefined ? err({ code: "unknown-author" }) : ok(author);
+      }
+      const before = operations[history.indexOf(previous) ?? -1];
+      if (before === undefined || before.operation.author !== tag || before.operation.seq + 1 !== operation.seq || !history.covers(parents, before.index)) return malformed("previous is not the author's one before");
+      const author = byDevice.get(before.device);
+      return author === undefined ? err({ code: "unknown-author" }) : ok(author);
+    },
+    learn: ({ operation: { body }, index }) => {
+      if (body.type !== "genesis" && body.type !== "admit" && body.type !== "addDevice") return;
+      const device = deviceId(suite, group, body);
+      const author = { device, signingKey: body.signingKey, index };
+      byDevice.set(device, author);
+      const known = byTag.get(deviceTag(device));
+      if (known === undefined) byTag.set(deviceTag(device), [author]);
+      else known.push(author);
+    },
+  };
+};

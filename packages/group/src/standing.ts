@@ -1,0 +1,138 @@
+/**
+ * Who stands in a set of judged operations that contains the past of each of its members: the state that MB1
+ * asks about. It is built in two ways that must agree: from scratch (`standingOf`), and by putting one operation
+ * on top of everything there is (`withOperation`), which is how a history mostly grows.
+ */
+import { deviceTag, toHex, type DeviceId, type DeviceTag, type EpochId, type OperationId } from "@thicket/wire";
+import { compareText, seniorityOf } from "./seniority.ts";
+import type { Operation, VoidReason } from "./types.ts";
+
+/** The verdict on an operation by its own past. It never changes (MB1). */
+export type Verdict =
+  | { readonly void: VoidReason }
+  | { readonly void: undefined; /** Of an Admit, MB7. */ readonly fullAtOnce?: boolean; /** Of a Rekey, EP3 and EP4. */ readonly rekey?: { readonly generation: number; readonly recipients: readonly DeviceTag[] } };
+
+export interface Judged {
+  readonly operation: Operation;
+  /** Place in this history's order of arrival: greater than that of everything in its past. */
+  readonly index: number;
+  /** Indexes of its parents. */
+  readonly parents: readonly number[];
+  /** Whose key verified it. Two devices may share a tag, never an id. */
+  readonly device: DeviceId;
+  readonly verdict: Verdict;
+}
+
+/** How a device came in. */
+export interface Admission {
+  readonly device: DeviceId;
+  readonly tag: DeviceTag;
+  readonly signingKey: Uint8Array;
+  readonly kemKey: Uint8Array;
+  readonly operation: OperationId;
+  /** `undefined`: the founder. */
+  readonly sponsor: DeviceId | undefined;
+  /** The sponsor's seq in it. */
+  readonly seq: number;
+  /** Names that only one admission may take (ID1, MB8, IN3): tag, signing key, code. */
+  readonly claims: readonly string[];
+  readonly fullAtOnce: boolean;
+}
+
+export interface Standing {
+  /** Admissions that stand, of those who left too. */
+  readonly devices: ReadonlyMap<DeviceTag, Admission>;
+  readonly left: ReadonlySet<DeviceId>;
+  readonly vouchers: ReadonlyMap<DeviceId, readonly DeviceId[]>;
+  /** Taken by an entitled admission, whether it stands or not. */
+  readonly claimed: ReadonlySet<string>;
+  /** The highest of any entitled Rekey; 0 before the first. */
+  readonly generation: number;
+  readonly epochs: ReadonlySet<EpochId>;
+}
+
+export const nobody: Standing = { devices: new Map(), left: new Set(), vouchers: new Map(), claimed: new Set(), generation: 0, epochs: new Set() };
+
+export const standsAs = (standing: Standing, device: DeviceId): Admission | undefined => {
+  const admission = standing.devices.get(deviceTag(device));
+  return admission?.device === device ? admission : undefined;
+};
+export const isActive = (standing: Standing, device: DeviceId): boolean => standsAs(standing, device) !== undefined && !standing.left.has(device);
+
+/** MB7: the founder, whoever came while there was one full member, and whoever a second member vouched for. */
+export const isFull = (standing: Standing, device: DeviceId): boolean => {
+  const admission = standsAs(standing, device);
+  if (admission === undefined) return false;
+  return admission.sponsor === undefined || admission.fullAtOnce || vouchersOf(standing, admission).length > 0;
+};
+/** A sponsor's own word is not a second one. */
+export const vouchersOf = (standing: Standing, admission: Admission): readonly DeviceId[] =>
+  (standing.vouchers.get(admission.device) ?? []).filter((voucher) => voucher !== admission.sponsor && standsAs(standing, voucher) !== undefined);
+
+/** Sorted by tag. */
+export const activeDevices = (standing: Standing): readonly Admission[] =>
+  [...standing.devices.values()].filter((admission) => !standing.left.has(admission.device)).sort((a, b) => compareText(a.tag, b.tag));
+
+export const fullMembers = (standing: Standing): number => activeDevices(standing).filter((admission) => isFull(standing, admission.device)).length;
+
+/** What an entitled Genesis or Admit lets in; `undefined` of any other operation. */
+export const admissionOf = ({ operation, device, verdict }: Judged): Admission | undefined => {
+  const { body } = operation;
+  if (verdict.void !== undefined || (body.type !== "admit" && body.type !== "genesis")) return undefined;
+  const newcomer = body.type === "admit" ? (body.member as string as DeviceId) : device;
+  return {
+    device: newcomer, tag: deviceTag(newcomer), signingKey: body.signingKey, kemKey: body.kemKey, operation: operation.id,
+    sponsor: body.type === "admit" ? device : undefined, seq: operation.seq, claims: claimsOf(newcomer, body.signingKey, body.type === "admit" ? body.invite : undefined),
+    fullAtOnce: verdict.fullAtOnce === true,
+  };
+};
+
+export const claimsOf = (newcomer: DeviceId, signingKey: Uint8Array, invite: Uint8Array | undefined): readonly string[] => [
+  `tag ${deviceTag(newcomer)}`,
+  `key ${toHex(signingKey)}`,
+  ...(invite === undefined ? [] : [codeClaim(invite)]),
+];
+export const codeClaim = (invite: Uint8Array): string => `code ${toHex(invite)}`;
+
+/**
+ * From scratch. Admissions made apart may claim the same tag, key or code: the senior sponsor's stands, then the
+ * one with the lower seq (MB13). They are decided in that very order, and an admission's sponsor is always
+ * decided before it, so one pass is enough; who came through a loser falls with it.
+ */
+export const standingOf = (operations: readonly Judged[]): Standing => {
+  const { admissions, rank } = seniorityOf(operations);
+  const sponsorRank = (admission: Admission): number => (admission.sponsor === undefined ? -1 : (rank.get(admission.sponsor) ?? Number.POSITIVE_INFINITY));
+  const decided = admissions.toSorted((a, b) => sponsorRank(a) - sponsorRank(b) || a.seq - b.seq || compareText(a.operation, b.operation));
+  const devices = new Map<DeviceTag, Admission>();
+  const taken = new Set<string>();
+  const claimed = new Set<string>();
+  for (const admission of decided) {
+    for (const claim of admission.claims) claimed.add(claim);
+    const sponsorStands = admission.sponsor === undefined || devices.get(deviceTag(admission.sponsor))?.device === admission.sponsor;
+    if (!sponsorStands || admission.claims.some((claim) => taken.has(claim))) continue;
+    for (const claim of admission.claims) taken.add(claim);
+    devices.set(admission.tag, admission);
+  }
+  return operations.reduce(withDeed, { ...nobody, devices, claimed });
+};
+
+/** `standing`, and one more operation whose past is all of it. */
+export const withOperation = (standing: Standing, judged: Judged): Standing => {
+  const admission = admissionOf(judged);
+  if (admission === undefined) return withDeed(standing, judged);
+  return { ...standing, devices: new Map(standing.devices).set(admission.tag, admission), claimed: new Set([...standing.claimed, ...admission.claims]) };
+};
+
+/** Everything but admissions. Each only adds, so their order doesn't matter. */
+const withDeed = (standing: Standing, { operation: { body }, device, verdict }: Judged): Standing => {
+  if (verdict.void !== undefined) return standing;
+  if (body.type === "leave") return { ...standing, left: new Set(standing.left).add(device) };
+  if (body.type === "vouch") {
+    const newcomer = body.member as string as DeviceId;
+    const known = standing.vouchers.get(newcomer) ?? [];
+    return known.includes(device) ? standing : { ...standing, vouchers: new Map(standing.vouchers).set(newcomer, [...known, device].sort(compareText)) };
+  }
+  if (body.type === "rekey" && verdict.rekey !== undefined)
+    return { ...standing, generation: Math.max(standing.generation, verdict.rekey.generation), epochs: new Set(standing.epochs).add(body.epoch) };
+  return standing;
+};
