@@ -4,3 +4,4 @@ export type { GateCheck } from "./examine.ts";
 export { LARGE_DELETION, MAX_REGISTER_UNITS } from "./limits.ts";
 export { ID_PATTERN, knowsSchema, NOTE_FORMATS, SCHEMA_VERSION, type NoteFormat } from "./schema.ts";
 export { decodeUpdate, type DecodedUpdate } from "./update-decoder.ts";
+export { connectGate, serveGate, type GatePort, type RemoteGate } from "./port.ts";

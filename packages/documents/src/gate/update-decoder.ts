@@ -138,6 +138,7 @@ const readStruct = (cursor: Cursor, clock: number): Struct => {
     const length = readLength(cursor);
     return { clock, length, origin: undefined, rightOrigin: undefined, parent: undefined, hasKey: false, key: undefined, content: { is: "gc" }, start, end: cursor.at };
   }
+  if (kind === 2 || kind > 8) refuse("unknown-content", `struct of kind ${kind}`);
   const hasKey = (info & 0x20) !== 0;
   const origin = (info & 0x80) === 0 ? undefined : readId(cursor);
   const rightOrigin = (info & 0x40) === 0 ? undefined : readId(cursor);
