@@ -9,3 +9,4 @@ export * from "./operation.ts";
 export * from "./operation-bodies.ts";
 export * from "./seal.ts";
 export * from "./seal-tree.ts";
+export * from "./turn.ts";

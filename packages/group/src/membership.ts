@@ -12,6 +12,7 @@ import { createPasts } from "./pasts.ts";
 import { decodeOperation, operationSignatureInput, type DecodedOperation } from "./operation.ts";
 import type { Judged } from "./standing.ts";
 import type { GroupState, Membership, Operation, OperationRefusal } from "./types.ts";
+import { compareText } from "./seniority.ts";
 import { createWaitingRoom } from "./waiting.ts";
 
 type Addition = Result<"added" | "known" | "waiting", OperationRefusal>;
@@ -31,11 +32,12 @@ export const createMembership = (suite: Suite, group: GroupId): Membership => {
     const missing = linksOf(operation).find((link) => history.indexOf(link) === undefined);
     if (missing !== undefined) return waiting.admit(operation, missing) ? ok("waiting") : err({ code: "too-many-waiting" });
     const parents = operation.parents.flatMap((parent) => history.indexOf(parent) ?? []);
-    const author = authors.of(operation, parents);
-    if (!author.ok) return author;
     const { signature, ...bare } = operation;
-    if (!suite.verify(author.value.signingKey, operationSignatureInput(suite, group, operation.id), signature)) return err({ code: "bad-signature" });
-    const device = author.value.device;
+    const candidates = authors.of(bare, parents);
+    if (!candidates.ok) return candidates;
+    const signed = operationSignatureInput(suite, group, operation.id);
+    const device = candidates.value.find((author) => suite.verify(author.signingKey, signed, signature))?.device;
+    if (device === undefined) return err({ code: "bad-signature" });
     const past = pasts.standing(parents);
     const judged: Judged = { operation: bare, index: history.put(operation.id, parents), parents, device, verdict: judge(suite, group, bare, device, past) };
     operations.push(judged);
@@ -103,8 +105,8 @@ interface Author {
 }
 
 interface Authors {
-  /** Whose key must have signed: a function of the operation and its past, so everyone refuses alike. */
-  of(operation: Operation, parents: readonly number[]): Result<Author, OperationRefusal>;
+  /** Whose key may have signed; more than one only where tags collide. A function of the operation and its past, so everyone refuses alike. */
+  of(operation: Operation, parents: readonly number[]): Result<readonly Author[], OperationRefusal>;
   /** Remembers the keys an operation brings in, whether or not it has effect: what they sign is authentic all the same. */
   learn(judged: Judged): void;
 }
@@ -119,20 +121,22 @@ const createAuthors = (suite: Suite, group: GroupId, history: History, operation
       if (body.type === "admit" && (body.member as string) !== deviceId(suite, group, body)) return malformed("member is not the id of the keys");
       if (body.type === "genesis") {
         if (groupId(suite, body) !== group) return err({ code: "wrong-group" });
+        if (!suite.admissible(body.signingKey) || !suite.kemAdmissible(body.kemKey)) return malformed("the founder's keys are unfit");
         const device = deviceId(suite, group, body);
-        return deviceTag(device) === tag ? ok({ device, signingKey: body.signingKey }) : malformed("Genesis is the founder's");
+        return deviceTag(device) === tag ? ok([{ device, signingKey: body.signingKey }]) : malformed("Genesis is the founder's");
       }
       if (previous === NO_OPERATION) {
-        const author = byTag.get(tag)?.find((candidate) => history.covers(parents, candidate.index));
-        return author === undefined ? err({ code: "unknown-author" }) : ok(author);
+        const known = (byTag.get(tag) ?? []).filter((candidate) => history.covers(parents, candidate.index));
+        return known.length === 0 ? err({ code: "unknown-author" }) : ok(known.toSorted((a, b) => compareText(a.device, b.device)));
       }
       const before = operations[history.indexOf(previous) ?? -1];
       if (before === undefined || before.operation.author !== tag || before.operation.seq + 1 !== operation.seq || !history.covers(parents, before.index)) return malformed("previous is not the author's one before");
       const author = byDevice.get(before.device);
-      return author === undefined ? err({ code: "unknown-author" }) : ok(author);
+      return author === undefined ? err({ code: "unknown-author" }) : ok([author]);
     },
     learn: ({ operation: { body }, index }) => {
       if (body.type !== "genesis" && body.type !== "admit" && body.type !== "addDevice") return;
+      if (!suite.admissible(body.signingKey)) return;
       const device = deviceId(suite, group, body);
       const author = { device, signingKey: body.signingKey, index };
       byDevice.set(device, author);

@@ -113,26 +113,44 @@ export const standingOf = (operations: readonly Judged[]): Standing => {
     for (const claim of admission.claims) taken.add(claim);
     devices.set(admission.tag, admission);
   }
-  return operations.reduce(withDeed, { ...nobody, devices, claimed });
+  const draft: Draft = { devices, claimed, left: new Set(), vouchers: new Map(), generation: 0, epochs: new Set() };
+  for (const judged of operations) addDeed(draft, judged);
+  return draft;
 };
 
 /** `standing`, and one more operation whose past is all of it. */
 export const withOperation = (standing: Standing, judged: Judged): Standing => {
+  if (judged.verdict.void !== undefined) return standing;
+  const draft: Draft = {
+    devices: new Map(standing.devices), claimed: new Set(standing.claimed), left: new Set(standing.left), vouchers: new Map(standing.vouchers), generation: standing.generation, epochs: new Set(standing.epochs),
+  };
   const admission = admissionOf(judged);
-  if (admission === undefined) return withDeed(standing, judged);
-  return { ...standing, devices: new Map(standing.devices).set(admission.tag, admission), claimed: new Set([...standing.claimed, ...admission.claims]) };
+  if (admission !== undefined) draft.devices.set(admission.tag, admission);
+  for (const claim of admission?.claims ?? []) draft.claimed.add(claim);
+  addDeed(draft, judged);
+  return draft;
 };
 
+interface Draft extends Standing {
+  readonly devices: Map<DeviceTag, Admission>;
+  readonly left: Set<DeviceId>;
+  readonly vouchers: Map<DeviceId, readonly DeviceId[]>;
+  readonly claimed: Set<string>;
+  generation: number;
+  readonly epochs: Set<EpochId>;
+}
+
 /** Everything but admissions. Each only adds, so their order doesn't matter. */
-const withDeed = (standing: Standing, { operation: { body }, device, verdict }: Judged): Standing => {
-  if (verdict.void !== undefined) return standing;
-  if (body.type === "leave") return { ...standing, left: new Set(standing.left).add(device) };
+const addDeed = (draft: Draft, { operation: { body }, device, verdict }: Judged): void => {
+  if (verdict.void !== undefined) return;
+  if (body.type === "leave") draft.left.add(device);
   if (body.type === "vouch") {
     const newcomer = body.member as string as DeviceId;
-    const known = standing.vouchers.get(newcomer) ?? [];
-    return known.includes(device) ? standing : { ...standing, vouchers: new Map(standing.vouchers).set(newcomer, [...known, device].sort(compareText)) };
+    const known = draft.vouchers.get(newcomer) ?? [];
+    if (!known.includes(device)) draft.vouchers.set(newcomer, [...known, device].sort(compareText));
   }
-  if (body.type === "rekey" && verdict.rekey !== undefined)
-    return { ...standing, generation: Math.max(standing.generation, verdict.rekey.generation), epochs: new Set(standing.epochs).add(body.epoch) };
-  return standing;
+  if (body.type === "rekey" && verdict.rekey !== undefined) {
+    draft.generation = Math.max(draft.generation, verdict.rekey.generation);
+    draft.epochs.add(body.epoch);
+  }
 };

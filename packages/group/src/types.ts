@@ -106,6 +106,7 @@ export interface Epoch {
 /** What a set of operations means. A pure function of the set (MB10). */
 export interface GroupState {
   readonly id: GroupId;
+  /** Of all who ever stood here, by seniority. */
   readonly members: ReadonlyMap<MemberId, Member>;
   readonly devices: ReadonlyMap<DeviceTag, Device>;
   readonly epochs: ReadonlyMap<EpochId, Epoch>;
