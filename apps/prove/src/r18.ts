@@ -4,20 +4,14 @@
  * are counted by themselves. `acceptable` cases (X25519 only) have one right answer here: an all-zero
  * result is refused, all others are computed as RFC 7748 says.
  */
+import type { Prove, Verdict } from "./proof.ts";
 import { agreementWithWebCrypto } from "./r18-webcrypto.ts";
 import { Differs, FILES, type VectorFile } from "./r18-files.ts";
 import { primitives, SEAMS, type Primitives } from "./r18-primitives.ts";
 import type { Case } from "./r18-vectors.ts";
 
-export interface Verdict {
-  readonly ok: boolean;
-  readonly counts: Record<string, number>;
-  readonly seam?: string;
-  readonly firstViolation?: string;
-}
-
-/** `full` is the same as quick: all vectors take seconds. Under sabotage `ok` is false when every seam was caught. */
-export const prove = async (options: { readonly full: boolean; readonly sabotage: boolean; readonly seed: number }): Promise<Verdict> => {
+/** All vectors take seconds, so `full` only compares more with WebCrypto. Under sabotage `ok` is false when every seam was caught. */
+export const prove: Prove = async (options) => {
   if (!options.sabotage) {
     const run = await runAll(primitives);
     const agreed = await agreementWithWebCrypto(options.seed, options.full ? 2_000 : 100);

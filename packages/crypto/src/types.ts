@@ -45,6 +45,6 @@ export const LABELS = [
   "thicket group id", "thicket device id", "thicket operation", "thicket operation signature", "thicket entry", "thicket entry signature",
   "thicket epoch id", "thicket record key", "thicket record tag", "thicket presence", "thicket presence session", "thicket mailbox", "thicket topic", "thicket topic slot", "thicket hello",
   "thicket hello signature", "thicket seal", "thicket seal tag", "thicket writer", "thicket fork",
-  "thicket invite commitment", "thicket invite topic", "thicket invite key", "thicket invite signing key", "thicket invite signature", "thicket invite device signature", "thicket invite words", "thicket invite typed", "thicket invite nonce",
+  "thicket invite commitment", "thicket invite topic", "thicket invite key", "thicket invite signing key", "thicket invite signature", "thicket invite device signature", "thicket invite words", "thicket invite typed", "thicket invite nonce", "thicket invite transcript", "thicket invite heads",
   "thicket welcome", "thicket welcome root", "thicket vault wrap", "thicket vault pepper", "thicket vault commitment", "thicket vault blob", "thicket vault name", "thicket journal", "thicket group check",
 ] as const;

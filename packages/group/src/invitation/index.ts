@@ -1,1 +1,12 @@
+export * from "./code.ts";
+export * from "./create.ts";
+export { isFitName, MAX_NAME_BYTES } from "./fields.ts";
 export * from "./invite-signature.ts";
+export { approveJoiner, inviterReceive, refuseJoiner, startInviter, type Inviter, type InviterState, type InviterStep, type JoinerProof, type Standing } from "./inviter.ts";
+export * from "./joiner.ts";
+export * from "./passphrase.ts";
+export type { InviteProblem, InviteProblemCode, RefusalCode } from "./problems.ts";
+export { headsDigest, type SessionKeys } from "./schedule.ts";
+export * from "./sealed-welcome.ts";
+export * from "./welcome.ts";
+export { words } from "./word-list.ts";
