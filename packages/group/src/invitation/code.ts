@@ -9,7 +9,7 @@
  * bytes of the mark read THICKET and a letter, the version: B is 1. Expiry is in minutes since 1970.
  * The checksum finds slips and damage; it protects nothing (the commitment and the secret do).
  */
-import { createWriter, decode, err, fromUtf8, ok, refuse, utf8, type Result } from "@thicket/wire";
+import { createWriter, decode, err, fromUtf8, refuse, utf8, type Result } from "@thicket/wire";
 import { base32Length, fromBase32, toBase32 } from "./base32.ts";
 
 export const CodeKind = { join: 1, device: 2 } as const;
