@@ -32,11 +32,16 @@ export const createTable = (doc: Y.Doc, fields: string): Table => {
     version++;
     for (const listener of listeners) listener();
   };
-  registers.subscribe(changed);
+  const caches = new Set<(paths: ReadonlySet<string>) => void>();
+  // Caches first: whoever is told of a change reads what is true now.
+  registers.subscribe((paths) => {
+    for (const forget of caches) forget(paths);
+    changed();
+  });
   const step = (f: () => void): void => void doc.transact(f, MODEL_ORIGIN);
   return {
     registers, step,
-    subjects: (root) => createSubjects(doc, doc.getArray<string>(root), registers, changed),
+    subjects: (root) => createSubjects(doc, doc.getArray<string>(root), registers, caches, changed),
     field: (subject, name) => registers.read(`${subject}/${name}`),
     setField: (subject, name, text) => registers.write(`${subject}/${name}`, text),
     subscribe: (f) => {
@@ -49,7 +54,9 @@ export const createTable = (doc: Y.Doc, fields: string): Table => {
 
 const REMOVED = "removed";
 
-const createSubjects = (doc: Y.Doc, list: Y.Array<string>, registers: Registers, changed: () => void): Subjects => {
+const createSubjects = (
+  doc: Y.Doc, list: Y.Array<string>, registers: Registers, caches: Set<(paths: ReadonlySet<string>) => void>, changed: () => void,
+): Subjects => {
   let cache: { readonly ids: readonly string[]; readonly removed: readonly string[] } | undefined;
   const forget = (): void => {
     cache = undefined;
@@ -58,7 +65,7 @@ const createSubjects = (doc: Y.Doc, list: Y.Array<string>, registers: Registers,
     forget();
     changed();
   });
-  registers.subscribe((paths) => {
+  caches.add((paths) => {
     for (const path of paths) if (path.endsWith(`/${REMOVED}`)) forget();
   });
   /** Removed only when all agree: removing and bringing back at the same time keeps it. */

@@ -27,6 +27,7 @@ export interface Examination {
 export const examine = (state: DocumentState, update: DecodedUpdate, author: Author, unsafeWithout?: GateCheck): Examination => {
   const covered = coverage(state, author, unsafeWithout);
   checkKnown(state, author);
+  if (author.writer.log !== author.log) refuse("wrong-writer", "two logs with one writer id");
   if (update.clients.length === 0 && update.deleted.length === 0) refuse("malformed", "nothing in it");
   if (update.clients.length > 1 && unsafeWithout !== "writer") refuse("wrong-writer", "structs of several writers");
   let units = 0;

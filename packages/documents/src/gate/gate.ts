@@ -4,7 +4,7 @@
  */
 import { documentTag, err, MAX_DEPS, ok, type DecodeError, type DocumentTag, type LogKey, type Result } from "@thicket/wire";
 import type { Gate, GateEntry, Refusal, Verdict } from "../types.ts";
-import { refuse, Refused } from "./cursor.ts";
+import { Refused } from "./cursor.ts";
 import { examine, type GateCheck } from "./examine.ts";
 import { encodeGate, readGate, type GateState, type LogState } from "./gate-codec.ts";
 import { referredBy } from "./refers.ts";
@@ -36,15 +36,14 @@ const openGate = (state: GateState, unsafeWithout?: GateCheck): Gate => {
   const verdict = (entry: GateEntry, named: ReadonlyMap<LogKey, number>, keep: boolean): Verdict => {
     if (entry.deps.length > MAX_DEPS) return err({ code: "too-many", why: "deps" });
     if (entry.update.length === 0) return ok({ othersDeleted: 0 });
-    const document = documents.get(entry.document);
-    if (document === undefined) return err({ code: "unknown-document", why: "nobody made it" });
     const update = decodeUpdate(entry.update);
     if (!update.ok) return update;
+    const document = documents.get(entry.document);
+    if (document === undefined) return err({ code: "unknown-document", why: "nobody made it" });
     const writer = document.writers.get(entry.writer) ?? createWriterState(entry.log);
     const undo = mark(writer);
     const knows = (log: LogKey): number => (log === entry.log ? entry.seq - 1 : (named.get(log) ?? 0));
     try {
-      if (writer.log !== entry.log) refuse("wrong-writer", "two logs with one writer id");
       const before = writer.end;
       const passed = examine(document, update.value, { log: entry.log, client: entry.writer, writer, knows }, unsafeWithout);
       if (!keep) undo();
