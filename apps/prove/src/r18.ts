@@ -1,6 +1,6 @@
 /**
  * R18: the primitives match the published vectors, whole files; noble and WebCrypto agree where
- * neither decides anything. AES-GCM cases with an IV that not every WebCrypto takes must be refused and
+ * neither decides anything; our own derivations match a second, plain implementation. AES-GCM cases with an IV that not every WebCrypto takes must be refused and
  * are counted by themselves. `acceptable` cases (X25519 only) have one right answer here: an all-zero
  * result is refused, all others are computed as RFC 7748 says.
  */
@@ -8,6 +8,7 @@ import type { Prove, Verdict } from "./proof.ts";
 import { agreementWithWebCrypto } from "./r18-webcrypto.ts";
 import { Differs, FILES, type VectorFile } from "./r18-files.ts";
 import { primitives, SEAMS, type Primitives } from "./r18-primitives.ts";
+import { specVectors } from "./r18-spec.ts";
 import type { Case } from "./r18-vectors.ts";
 
 /** All vectors take seconds, so `full` only compares more with WebCrypto. Under sabotage `ok` is false when every seam was caught. */
@@ -15,7 +16,8 @@ export const prove: Prove = async (options) => {
   if (!options.sabotage) {
     const run = await runAll(primitives);
     const agreed = await agreementWithWebCrypto(options.seed, options.full ? 2_000 : 100);
-    return verdict([...run.violations, ...agreed.violations], { ...run.counts, "webcrypto agreed": agreed.compared });
+    const spec = await specVectors();
+    return verdict([...run.violations, ...agreed.violations, ...spec.violations], { ...run.counts, "webcrypto compared": agreed.compared, "spec vectors": spec.compared });
   }
   const caught: string[] = [];
   const counts: Record<string, number> = {};

@@ -1,0 +1,62 @@
+/** Our own derivations: the kept vectors are what the plain implementation makes, and the packages make the same. */
+import { readFileSync } from "node:fs";
+import { suite } from "@thicket/crypto";
+import { decodeCode, deviceId, encodeCode, epochKeys, groupId, inviteProofBytes, inviterCommitment, inviteSigner, inviteTopic, operationId } from "@thicket/group";
+import { fromHex, toHex, type GroupId } from "@thicket/wire";
+
+type Section = Readonly<Record<string, string | number>>;
+type Vectors = Readonly<Record<string, Section>>;
+
+const FOLDER: URL = new URL("../../../docs/spec/vectors/", import.meta.url);
+
+export const specVectors = async (): Promise<{ readonly compared: number; readonly violations: readonly string[] }> => {
+  const kept = JSON.parse(readFileSync(new URL("thicket.json", FOLDER), "utf8")) as Vectors;
+  const { vectors } = (await import(new URL("plain.ts", FOLDER).href)) as { readonly vectors: () => Vectors };
+  const violations: string[] = [];
+  let compared = 0;
+  const compare = (what: string, made: string | number | undefined, expected: string | number | undefined): void => {
+    compared++;
+    if (made === undefined || made !== expected) violations.push(`spec vector ${what}: ${made} instead of ${expected}`);
+  };
+  compare("thicket.json", JSON.stringify(vectors()), JSON.stringify(kept));
+  for (const check of [checkGroup, checkEpoch, checkOperation, checkCode]) await check(kept, compare);
+  return { compared, violations };
+};
+
+type Check = (kept: Vectors, compare: (what: string, made: string | number | undefined, expected: string | number | undefined) => void) => void | Promise<void>;
+
+const field = (kept: Vectors, section: string, name: string): string => String(kept[section]?.[name]);
+const bytes = (kept: Vectors, section: string, name: string): Uint8Array => fromHex(field(kept, section, name));
+const keysOf = (kept: Vectors): { readonly signingKey: Uint8Array; readonly kemKey: Uint8Array } =>
+  ({ signingKey: bytes(kept, "device", "signingKey"), kemKey: bytes(kept, "device", "kemKey") });
+export const groupOf = (kept: Vectors): GroupId => field(kept, "group", "id") as GroupId;
+
+const checkGroup: Check = (kept, compare) => {
+  compare("signing key", toHex(suite.signer(bytes(kept, "device", "signingSeed")).publicKey), kept["device"]?.["signingKey"]);
+  compare("group id", groupId(suite, { type: "genesis", nonce: bytes(kept, "group", "nonce"), ...keysOf(kept), policy: 0, parent: undefined }), kept["group"]?.["id"]);
+  compare("device id", deviceId(suite, groupOf(kept), keysOf(kept)), kept["group"]?.["deviceId"]);
+};
+
+const checkEpoch: Check = (kept, compare) => {
+  const made = epochKeys(suite, groupOf(kept), bytes(kept, "epoch", "secret"));
+  compare("epoch id", made.id, kept["epoch"]?.["id"]);
+  for (const name of ["recordKey", "recordTag", "presenceKey", "topicKey", "helloKey", "mailboxSeed"] as const) compare(name, toHex(made[name]), kept["epoch"]?.[name]);
+};
+
+const checkOperation: Check = (kept, compare) => {
+  compare("operation id", operationId(suite, groupOf(kept), bytes(kept, "operation", "unsigned")), kept["operation"]?.["id"]);
+};
+
+const checkCode: Check = async (kept, compare) => {
+  const secret = bytes(kept, "code", "secret");
+  const commitment = inviterCommitment(suite, secret, keysOf(kept));
+  compare("invite commitment", toHex(commitment), kept["code"]?.["commitment"]);
+  compare("invite topic", toHex(inviteTopic(suite, secret)), kept["code"]?.["topic"]);
+  const code = { suite: 1, kind: 1, flags: 1, secret, commitment, ends: Number(kept["code"]?.["minutes"]) * 60_000, hints: [field(kept, "code", "hint")] };
+  compare("code", encodeCode(code), kept["code"]?.["text"]);
+  compare("code read", Number(decodeCode(field(kept, "code", "text")).ok), 1);
+  const signer = inviteSigner(suite, secret);
+  compare("invite key", toHex(signer.publicKey), kept["invite"]?.["publicKey"]);
+  const proof = { inviterKey: keysOf(kept).signingKey, signingKey: bytes(kept, "invite", "joinerKey"), kemKey: keysOf(kept).kemKey };
+  compare("invite signature", toHex(await signer.sign(inviteProofBytes(suite, groupOf(kept), proof))), kept["invite"]?.["signature"]);
+};
