@@ -5,7 +5,7 @@ import { answer } from "../../../../tooling/lab/worker.ts";
 
 /** LevelDB turns its log into a table after 4 MiB; Chromium wraps a value above 64 KiB away into a file. */
 const pushIntoTables = async (store: IndexeddbPersistence): Promise<void> => {
-  for (let i = 0; i < 120; i++) await store.set(`noise ${i}`, crypto.getRandomValues(new Uint8Array(50_000)));
+  for (let i = 0; i < 120; i++) await store.set(`noise ${i}`, crypto.getRandomValues(new Uint8Array(50_000)).buffer);
 };
 
 answer({
