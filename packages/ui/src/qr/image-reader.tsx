@@ -1,0 +1,50 @@
+import type { Problem as ProblemOf } from "@thicket/client";
+import { type ReactElement, useId, useRef, useState } from "react";
+import { Button } from "../components/button.tsx";
+import { Problem } from "../components/problem.tsx";
+import { strings } from "../strings/en.ts";
+import { readImageFile } from "./camera.ts";
+
+/** Reads a code from a picture file, with the decoder the camera uses. */
+export const ImageReader = ({ onText }: { readonly onText: (text: string) => void }): ReactElement => {
+  const [reading, setReading] = useState(false);
+  const [problem, setProblem] = useState<ProblemOf | undefined>();
+  const input = useRef<HTMLInputElement>(null);
+  const id = useId();
+
+  const read = async (file: File | undefined): Promise<void> => {
+    if (file === undefined) return;
+    setReading(true);
+    setProblem(undefined);
+    const text = await readImageFile(file);
+    setReading(false);
+    if (text === undefined) setProblem({ code: "image-no-code" });
+    else onText(text);
+  };
+
+  return (
+    <div className="stack">
+      <label htmlFor={id} className="unseen">
+        {strings.join.imageChoose}
+      </label>
+      <input
+        ref={input}
+        id={id}
+        className="unseen"
+        tabIndex={-1}
+        type="file"
+        accept="image/*"
+        autoComplete="off"
+        onChange={(event) => {
+          void read(event.target.files?.[0]);
+          // The same picture may be chosen again; and the browser keeps no name of it in this page.
+          event.target.value = "";
+        }}
+      />
+      <Button isDisabled={reading} onPress={() => input.current?.click()}>
+        {reading ? strings.join.imageReading : strings.join.imageChoose}
+      </Button>
+      {problem !== undefined && <Problem problem={problem} />}
+    </div>
+  );
+};
