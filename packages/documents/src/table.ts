@@ -1,4 +1,4 @@
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import { MODEL_ORIGIN } from "./origins.ts";
 import { createRegisters, operationId, type Field, type Registers } from "./register.ts";
 

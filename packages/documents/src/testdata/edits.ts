@@ -1,5 +1,5 @@
 /** Random honest work on each kind of document, as models, editors and undo do it. Only tests import this. */
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import { createNote, createPlan, createRoster, MODEL_ORIGIN, type DocumentKindName } from "../index.ts";
 import { pickOf } from "./peers.ts";
 
@@ -20,8 +20,10 @@ export const editNote = (doc: Y.Doc, random: () => number): void => {
     else if (choice < 0.75) body.format(at, span, { bold: random() < 0.6 ? true : null });
     else if (choice < 0.85) body.format(at, span, { block: pickOf(random, BLOCKS), level: pickOf(random, [1, 2, 3, null]) });
     else if (choice < 0.9) body.format(at, span, { indent: pickOf(random, [1, 6, null]), checked: pickOf(random, [true, null]) });
-    else if (choice < 0.94) body.applyDelta([{ retain: at }, { insert: "gone" }]), body.delete(at, 4);
-    else if (choice < 0.97) body.delete(0, body.length);
+    else if (choice < 0.94) {
+      body.insert(at, "gone");
+      body.delete(at, 4);
+    } else if (choice < 0.97) body.delete(0, body.length);
     else note.setTitle(pickOf(random, WORDS));
   }, MODEL_ORIGIN);
 };
