@@ -28,6 +28,7 @@ const CHECKS: readonly Check[] = [
   { name: "every rule has a test, every test a rule", find: checkRules },
   { name: "words", find: checkWords },
   { name: "links", find: checkLinks },
+  program("bench table", "node", "apps/bench/src/main.ts", "--check"),
 ];
 
 export const verify = async (): Promise<Counts> => {

@@ -22,6 +22,8 @@ export interface Lab {
   readonly profile: string;
   /** Calls a handler of the page's worker (`answer` in worker.ts); arguments and result are plain JSON. */
   call<T>(method: string, ...args: readonly unknown[]): Promise<T>;
+  /** The same for a handler the page's own module gave to `answerInPage`. */
+  callPage<T>(method: string, ...args: readonly unknown[]): Promise<T>;
   /** Loads the page anew, with a new worker. */
   reload(): Promise<void>;
   /** Ends the browser politely: its profile is whole on disk. Removes it unless it was given or `keep` is set. */
@@ -31,6 +33,10 @@ export interface Lab {
 export interface LabOptions {
   /** Absolute path of the module that runs in the worker. */
   readonly worker: string;
+  /** One that runs in the page itself, beside the worker (`theWorker` in page.ts). */
+  readonly page?: string;
+  /** More files to serve, as text. */
+  readonly files?: Readonly<Record<string, readonly [type: string, body: string]>>;
   readonly profile?: string;
   /** A profile opened a second time finds its data only on the port it was made on. */
   readonly port?: number;
@@ -41,15 +47,17 @@ export interface LabOptions {
 
 export const openLab = async (options: LabOptions): Promise<Lab> => {
   const profile = options.profile ?? mkdtempSync(join(tmpdir(), "thicket-lab-"));
-  const { server, origin } = await serve({ "/": ["text/html", PAGE], "/page.js": ["text/javascript", PAGE_SCRIPT], "/worker.js": ["text/javascript", await bundle(options.worker)] }, options);
+  const script = async (entry: string | undefined): Promise<readonly [string, string]> => ["text/javascript", entry === undefined ? "" : await bundle(entry)];
+  const files = { ...options.files, "/": ["text/html", PAGE], "/page.js": ["text/javascript", PAGE_SCRIPT], "/own.js": await script(options.page), "/worker.js": await script(options.worker) } as const;
+  const { server, origin } = await serve(files, options);
   const context = await chromium.launchPersistentContext(profile, { executablePath: findChromium().path, headless: true, args: [...QUIET_FLAGS, ...(options.flags ?? [])] });
   const page = context.pages()[0] ?? (await context.newPage());
   const open = async (): Promise<void> => void (await page.goto(origin));
   await open();
   return {
     page, context, profile,
-    call: <T>(method: string, ...args: readonly unknown[]): Promise<T> =>
-      page.evaluate(([name, values]) => (globalThis as unknown as { call(m: unknown, v: unknown): Promise<unknown> }).call(name, values), [method, args] as const) as Promise<T>,
+    call: (method, ...args) => callIn(page, "call", method, args),
+    callPage: (method, ...args) => callIn(page, "callPage", method, args),
     reload: open,
     close: async ({ keep = options.profile !== undefined } = {}) => {
       await context.close();
@@ -59,6 +67,11 @@ export const openLab = async (options: LabOptions): Promise<Lab> => {
     },
   };
 };
+
+type Calls = Readonly<Record<"call" | "callPage", (method: string, args: readonly unknown[]) => Promise<unknown>>>;
+
+const callIn = <T>(page: Page, realm: "call" | "callPage", method: string, args: readonly unknown[]): Promise<T> =>
+  page.evaluate(([where, name, values]) => (globalThis as unknown as Calls)[where](name, values), [realm, method, args] as const) as Promise<T>;
 
 /** One module with all it imports, as text. */
 export const bundle = async (entry: string): Promise<string> => {
@@ -85,13 +98,15 @@ const serve = async (files: Readonly<Record<string, readonly [type: string, body
   return { server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
 };
 
-const PAGE = `<!doctype html><meta charset="utf-8"><title>Lab</title><script type="module" src="/page.js"></script>`;
+const PAGE = `<!doctype html><meta charset="utf-8"><title>Lab</title><script type="module" src="/page.js"></script><script type="module" src="/own.js"></script>`;
 
 const PAGE_SCRIPT = `
 const worker = new Worker("/worker.js", { type: "module" });
 const waiting = new Map();
 let calls = 0;
-worker.onmessage = ({ data: [id, ok, value] }) => {
+worker.onmessage = ({ data }) => {
+  if (!Array.isArray(data)) return;
+  const [id, ok, value] = data;
   const { resolve, reject } = waiting.get(id);
   waiting.delete(id);
   if (ok) resolve(value); else reject(new Error(value));
@@ -100,5 +115,6 @@ globalThis.call = (method, args) => new Promise((resolve, reject) => {
   waiting.set(++calls, { resolve, reject });
   worker.postMessage([calls, method, args]);
 });
+globalThis.theWorker = worker;
 worker.onerror = (event) => { for (const { reject } of waiting.values()) reject(new Error(event.message)); };
 `;

@@ -8,7 +8,10 @@ interface WorkerScope {
 
 export const answer = (handlers: Handlers): void => {
   const scope = globalThis as unknown as WorkerScope;
-  scope.onmessage = async ({ data: [id, method, args] }) => {
+  scope.onmessage = async ({ data }) => {
+    // What isn't a call belongs to somebody else who listens.
+    if (!Array.isArray(data)) return;
+    const [id, method, args] = data;
     try {
       const handler = handlers[method];
       if (handler === undefined) throw new Error(`no handler ${method}`);

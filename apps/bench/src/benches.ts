@@ -1,0 +1,5 @@
+import type { Bench } from "./bench.ts";
+import { p2 } from "./p2/p2.ts";
+
+/** In order of their ids. */
+export const BENCHES: readonly Bench[] = [p2];
