@@ -18,7 +18,7 @@ export const createNodeTransport = async (options: NodeTransportOptions): Promis
     transports: [webSockets(), circuitRelayTransport()],
     services: commonServices,
   });
-  return createTransport(node, { helpers: options.helpers, beat: nodeBeat, now: Date.now, random: Math.random, direct: false });
+  return createTransport(node, { helpers: options.helpers, beat: nodeBeat, now: Date.now, random: Math.random, signalling: undefined });
 };
 
 export const nodeBeat: Beat = {

@@ -19,7 +19,13 @@ export const commonOptions: Libp2pOptions = {
   connectionGater: { denyDialMultiaddr: () => false },
   connectionMonitor: MONITOR,
   // Our own loop dials again; and no name is ever looked up at a third party.
-  connectionManager: { reconnectRetries: 0, resolvers: {} },
+  connectionManager: {
+    reconnectRetries: 0,
+    resolvers: {},
+    // Everyone who comes through one helper counts as one host; the default lets in five a second.
+    inboundConnectionThreshold: 64,
+    maxIncomingPendingConnections: 64,
+  },
   // A helper that is down must not keep the app from starting.
   transportManager: { faultTolerance: FaultTolerance.NO_FATAL },
   // The default tells the browser and its version.

@@ -8,9 +8,6 @@ export const SERVICE_PREFIX = "t";
 export const PING_PROTOCOL = "/t/ping/1.0.0";
 /** What identify calls this program: the same for every build, browser and system. */
 export const AGENT = "t/1";
-/** The library's own name for the stream that carries WebRTC offers. */
-export const SIGNALLING_PROTOCOL = "/webrtc-signaling/0.0.1";
-
 /** LM6: streams of one purpose one peer may hold open here. A peer needs one, and a second while it moves to a direct path. */
 export const MAX_STREAMS_PER_PEER = 8;
 /** LM6: streams all peers together may hold open in one page. */

@@ -3,9 +3,9 @@ import type { Connection as Wire, Libp2p } from "@libp2p/interface";
 import { multiaddr } from "@multiformats/multiaddr";
 import { createListeners, isPeerTag, type Beat, type Connection, type DialProblem, type HelperState, type PeerTag, type Purpose, type Transport } from "@thicket/link";
 import { err, ok, type Result } from "@thicket/wire";
-import { guardSignalling } from "./guard-signalling.ts";
 import { startHelper, type Helper } from "./helper-loop.ts";
 import { ping } from "./ping.ts";
+import type { Signalling } from "./signalling.ts";
 import { createStreams, pathOf, tagOf, type Streams } from "./streams.ts";
 import { createUpgrades, PING_MS, type Upgrades } from "./upgrade.ts";
 
@@ -18,8 +18,8 @@ export interface TransportDeps {
   readonly beat: Beat;
   readonly now: () => number;
   readonly random: () => number;
-  /** Whether this node can have a direct path at all. */
-  readonly direct: boolean;
+  /** Given when this node can have a direct path at all. */
+  readonly signalling: Signalling | undefined;
 }
 
 export const createTransport = (node: Libp2p, deps: TransportDeps): Transport => {
@@ -112,8 +112,8 @@ export const createTransport = (node: Libp2p, deps: TransportDeps): Transport =>
     start: async () => {
       if (streams) return;
       streams = await createStreams(node, beat, (connection) => arrivals.tell(connection));
-      if (deps.direct) {
-        guardSignalling(node, deps.now, (peer) => sessions(peer).length > 0);
+      if (deps.signalling) {
+        deps.signalling.allow((peer) => sessions(peer).length > 0);
         upgrades = createUpgrades({
           node,
           beat,
