@@ -1,4 +1,5 @@
 /** `pnpm verify`: everything that can be checked without running the product. A few minutes at most. */
+import { checkDependencies } from "./checks/dependencies.ts";
 import { checkLinks } from "./checks/links.ts";
 import { checkRules } from "./checks/rules.ts";
 import { checkWords } from "./checks/words.ts";
@@ -26,6 +27,7 @@ const CHECKS: readonly Check[] = [
   { name: "layers", find: async () => checkLayers(ROOT) },
   program("dead code", "knip", "--include", "files,exports,duplicates", "--no-config-hints"),
   { name: "every rule has a test, every test a rule", find: checkRules },
+  { name: "every dependency has a reason", find: checkDependencies },
   { name: "words", find: checkWords },
   { name: "links", find: checkLinks },
   program("bench table", "node", "apps/bench/src/main.ts", "--check"),

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { compareDependencies } from "./dependencies.ts";
 import { linksIn } from "./links.ts";
 import { compareRules } from "./rules.ts";
 import { wordsIn } from "./words.ts";
@@ -20,4 +21,9 @@ test("DOCS paths of one machine and leftovers are found, prose is not", () => {
 
 test("DOCS links are read as they are written", () => {
   expect(linksIn("[a](b.md) [c](https://d) [e](f/g.md#h) [i](#j)\n```\n[k](l)\n```\n")).toEqual(["b.md", "f/g.md"]);
+});
+
+test("DOCS a dependency without a line, and a line without a dependency, are found", () => {
+  const record = "| package | what |\n|---|---|\n| `a`, `b` | saves `x` |\n";
+  expect(compareDependencies(new Set(["a", "c"]), record)).toEqual([expect.stringContaining("no line for c"), expect.stringContaining("a line for b")]);
 });
