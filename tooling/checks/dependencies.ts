@@ -11,7 +11,7 @@ export const checkDependencies = async (): Promise<readonly string[]> => {
 };
 
 export const compareDependencies = (used: ReadonlySet<string>, record: string): readonly string[] => {
-  const rows = record.split("\n").filter((line) => /^\| `/.test(line));
+  const rows = record.split("\n").filter((line) => line.startsWith("| `"));
   const named = new Set(rows.flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? "")));
   return [
     ...[...used].filter((name) => !named.has(name)).map((name) => `${RECORD} has no line for ${name}`),
