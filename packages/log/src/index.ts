@@ -1,1 +1,11 @@
 export * from "./types.ts";
+export * from "./entry-id.ts";
+export * from "./heads-body.ts";
+export * from "./limits.ts";
+export { openLog, type LogDeps, type OpenLogProblem } from "./log.ts";
+export * from "./memory-store.ts";
+export * from "./open.ts";
+export { RecordKind, sealEntry, sealOperation, type RecordKeys } from "./seal.ts";
+export { entrySignatureInput, isSigned, nameUnsigned, signEntry, type Unsigned } from "./sign.ts";
+export * from "./verify-run.ts";
+export * from "./writer-id.ts";

@@ -35,17 +35,22 @@ export type VersionVector = ReadonlyMap<LogKey, { readonly seq: number; readonly
 
 export type RejectReason =
   | { readonly code: "malformed"; readonly why: string }
-  | { readonly code: "unknown-device" | "not-entitled" | "bad-signature" | "wrong-previous" | "too-many-parked" | "lane" | "heads" }
+  /** Refused for what it is; "heads" and "lane" for ever. */
+  | { readonly code: "unknown-device" | "wrong-previous" | "too-many-parked" | "lane" | "heads" }
+  /** Nothing wrong with it: it could not be written here. */
+  | { readonly code: "store-failed" }
   /** Same (device, log, seq), two hashes: both signed entries, the proof of LG4. */
   | { readonly code: "fork"; readonly mine: Uint8Array; readonly theirs: Uint8Array };
 
 export type Acceptance = Result<"accepted" | "already-have" | "parked", RejectReason>;
 
+/** LG4: two entries of one device, log and seq, each with its chain up to a verified signature (SU5). Kept once a log. */
 export interface ForkProof {
   readonly log: LogKey;
   readonly seq: number;
-  readonly one: Uint8Array;
-  readonly other: Uint8Array;
+  /** The branch accepted here. */
+  readonly one: readonly Uint8Array[];
+  readonly other: readonly Uint8Array[];
 }
 
 /** Where a newcomer's copy begins (IN6): entries up to here are inside its snapshots. */
@@ -61,30 +66,42 @@ export interface LogEvents {
   /** Operations were added; look at `membership.state`. */
   membership(): void;
   fork(proof: ForkProof): void;
+  /** Own entries go into a new log from here on (ID4): writer ids change. */
+  own(log: LogKey): void;
+}
+
+/** "fork": this device's own log has two branches (ID4, LG4), so nothing more is written here. */
+export interface AppendProblem {
+  readonly code: "store-failed" | "too-long" | "needs-newer-version" | "fork";
 }
 
 /** One group's log on this device. */
 export interface Log {
   readonly membership: Membership;
+  /** Where own entries go now. Changes when a sign of a restore was seen (ID4). */
   readonly own: LogKey;
   readonly keys: DeviceKeys;
   /** Where this copy began, if it was copied from somebody. */
   readonly base: Base | undefined;
-  /** Signs and stores, one strict transaction for the batch; resolves when durable (LG3). */
-  append(drafts: readonly Draft[]): Promise<Result<readonly Entry[], { readonly code: "store-failed" | "too-long" | "needs-newer-version" | "fork" }>>;
+  /**
+   * Signs and stores, one strict transaction for the batch; resolves when durable (LG3), with one entry a draft.
+   * Calls made meanwhile share the next transaction, in the order of the calls. When a write fails, those waiting
+   * behind it fail too, since they build on it: nothing of them is stored, and nothing was sent.
+   */
+  append(drafts: readonly Draft[]): Promise<Result<readonly Entry[], AppendProblem>>;
   /** Entries as signed, from whoever had them (LG2). Strict before it resolves. One verdict each, in order. */
   accept(entries: readonly Uint8Array[]): Promise<readonly Acceptance[]>;
   /** Operations as signed. Strict before it resolves. */
-  acceptOperations(operations: readonly Uint8Array[]): Promise<readonly Result<"added" | "known" | "waiting", OperationRefusal>[]>;
+  acceptOperations(operations: readonly Uint8Array[]): Promise<readonly Result<"added" | "known" | "waiting", OperationRefusal | { readonly code: "store-failed" }>[]>;
   vector(): VersionVector;
-  /** Accepted entries above `vector`, deps first. */
+  /** Accepted entries above `vector`, deps first. What lies in the base is not held here: another has it. */
   since(vector: ReadonlyMap<LogKey, { readonly seq: number }>): readonly Entry[];
   entry(log: LogKey, seq: number): Entry | undefined;
   /** All accepted entries in the order of acceptance. */
   all(): readonly Entry[];
   forks(): readonly ForkProof[];
   parked(): number;
-  /** SHA-256 over the sorted (log, seq, id) of all accepted: equal hashes mean equal logs (GT1). */
+  /** SHA-256 over the sorted (log, seq, id) of all heads; ids chain, so equal hashes mean equal logs (GT1), a newcomer's too. */
   digest(): string;
   subscribe(events: Partial<LogEvents>): () => void;
   close(): Promise<void>;
