@@ -1,0 +1,209 @@
+import type { Random, Suite } from "@thicket/crypto";
+import { encodeSeal, rekey, rekeyDelay, reseal, resealDelay, sealEpoch, type DeviceKeys, type EpochKeys } from "@thicket/group";
+import type { Connection, PeerTag, Transport } from "@thicket/link";
+import type { Log } from "@thicket/log";
+import { MAX_NEIGHBOURS, type DeviceTag, type EpochId, type LogKey } from "@thicket/wire";
+import type { Place } from "./presence.ts";
+import { runSession, type RunningSession } from "./run-session.ts";
+import { slotTime, topicsAt } from "./topics.ts";
+
+export interface SyncClock {
+  /** Milliseconds. Serves to meet and to wait, never to decide. */
+  now(): number;
+  /** Returns the cancelling of it. */
+  setTimer(f: () => void, ms: number): () => void;
+}
+
+export interface SyncOptions {
+  readonly suite: Suite;
+  readonly log: Log;
+  readonly keys: DeviceKeys;
+  readonly random: Random;
+  readonly clock: SyncClock;
+  readonly transport: Transport;
+  readonly epochs: {
+    list(): readonly EpochKeys[];
+    /** Durable when it resolves. */
+    add(secret: Uint8Array): Promise<void>;
+  };
+  /** Seals of the write epoch for a device that has a right to it. */
+  sealsFor(device: DeviceTag): readonly { readonly epoch: EpochId; readonly seal: Uint8Array }[];
+  readonly onBug?: (problem: unknown) => void;
+}
+
+export interface SyncEvents {
+  /** Who is connected, and how, has changed. */
+  links(): void;
+  /** What others have has grown (SY4), or is no longer known. */
+  delivery(): void;
+  place(device: DeviceTag, place: Place): void;
+}
+
+export interface SyncNode {
+  start(): void;
+  links(): ReadonlyMap<DeviceTag, "direct" | "relayed">;
+  /** Devices that said they have this entry, after their own strict write. */
+  holders(log: LogKey, seq: number): readonly DeviceTag[];
+  presence(place: Place): void;
+  /** Own operations were added. */
+  pushMembership(): void;
+  stop(): void;
+}
+
+/** Topics go on with the slots; looked at this often, in ms. */
+const TOPIC_REST_MS = 15 * 60 * 1000;
+/** Between two tries at the same peer, in ms; doubled each time. */
+const REDIAL_MS = 2000;
+const LONGEST_REDIAL_MS = 60_000;
+/** The newest epochs meet; older ones only while somebody may still be there (EP10). */
+const EPOCHS_TO_MEET_UNDER = 3;
+
+/** Finds the group's other devices and keeps a session with each of up to LM4 of them. */
+export const createSyncNode = (given: Omit<SyncOptions, "sealsFor">, events: SyncEvents): SyncNode => {
+  const options: SyncOptions = { ...given, sealsFor: (device) => sealsFor(given, device) };
+  const { suite, log, clock, transport, keys, random } = options;
+  const { membership } = log;
+  const sessions = new Set<RunningSession>();
+  const dialling = new Set<PeerTag>();
+  const present = new Map<PeerTag, number>();
+  const stops: (() => void)[] = [];
+  let stopped = false;
+  let cancelDebt: (() => void) | undefined;
+
+  const announce = (): void => {
+    const time = slotTime(clock.now(), transport.helperTime());
+    transport.announce(topicsAt(suite, options.epochs.list().slice(-EPOCHS_TO_MEET_UNDER), time));
+  };
+
+  const openSessions = (): readonly RunningSession[] => [...sessions].filter((session) => session.device !== undefined);
+
+  const meet = async (peer: PeerTag): Promise<void> => {
+    const wait = present.get(peer);
+    // The lower name dials, so two never dial each other at once.
+    if (stopped || wait === undefined || dialling.has(peer) || peer === transport.self || transport.self > peer) return;
+    if ([...sessions].some((session) => session.connection.remotePeer === peer) || openSessions().length >= MAX_NEIGHBOURS) return;
+    dialling.add(peer);
+    const dialled = await transport.dial(peer, "session");
+    dialling.delete(peer);
+    if (stopped) return void (dialled.ok && dialled.value.close());
+    if (dialled.ok) serve(dialled.value);
+    else again(peer, wait);
+  };
+
+  const again = (peer: PeerTag, wait: number): void => {
+    if (stopped) return;
+    present.set(peer, Math.min(LONGEST_REDIAL_MS, wait * 2));
+    stops.push(clock.setTimer(() => void meet(peer), wait));
+  };
+
+  const serve = (connection: Connection): void => {
+    if (stopped) return void connection.close();
+    sessions.add(
+      runSession(options, connection, {
+        onOpen: (session) => {
+          present.set(connection.remotePeer, REDIAL_MS);
+          // A direct path that is through replaces the relayed one (NETWORK, 8).
+          for (const other of sessions)
+            if (other !== session && other.connection.remotePeer === connection.remotePeer && other.connection.path === "relayed" && connection.path === "direct") other.close();
+          events.links();
+        },
+        onVector: () => events.delivery(),
+        onPlace: (session, place) => {
+          if (session.device !== undefined) events.place(session.device, place);
+        },
+        onEnd: (session) => {
+          sessions.delete(session);
+          events.links();
+          events.delivery();
+          const wait = present.get(connection.remotePeer);
+          if (wait !== undefined) again(connection.remotePeer, wait);
+        },
+      }),
+    );
+  };
+
+  const pushAll = (): void => openSessions().forEach((session) => session.push());
+
+  /** EP4, EP7: what is owed is computed from the state, and whoever's turn it is pays. */
+  const payDebts = (): void => {
+    cancelDebt?.();
+    cancelDebt = undefined;
+    const { state } = membership;
+    const owesRekey = state.writeEpoch === undefined;
+    const wait = owesRekey ? rekeyDelay(state, keys.tag) : state.owedSeals.length > 0 ? resealDelay(state, keys.tag) : undefined;
+    if (wait === undefined || stopped) return;
+    cancelDebt = clock.setTimer(() => void pay().catch((problem: unknown) => options.onBug?.(problem)), wait);
+  };
+
+  const pay = async (): Promise<void> => {
+    const { state } = membership;
+    if (state.writeEpoch === undefined) {
+      const made = await rekey(membership, keys, random);
+      // The secret first: a rekey whose secret nobody kept would be owed again (A17).
+      await options.epochs.add(made.secret);
+      await log.acceptOperations([made.operation]);
+    } else {
+      const epoch = options.epochs.list().find(({ id }) => id === state.writeEpoch);
+      for (const { epoch: owed, device } of state.owedSeals) {
+        const recipient = state.devices.get(device);
+        if (epoch?.id === owed && recipient !== undefined) await log.acceptOperations([(await reseal(membership, keys, random, epoch.secret, recipient)).operation]);
+      }
+    }
+    announce();
+  };
+
+  const onMembership = (): void => {
+    for (const session of openSessions()) {
+      // Whoever is no longer active hears of it and no more (SY1).
+      session.pushMembership();
+      if (session.device !== undefined && membership.state.devices.get(session.device)?.active !== true) stops.push(clock.setTimer(session.close, REDIAL_MS));
+    }
+    payDebts();
+  };
+
+  return {
+    start: () => {
+      stops.push(
+        transport.onConnection((connection) => {
+          if (connection.purpose === "session") serve(connection);
+        }),
+        transport.onPresent((_, peer) => {
+          if (!present.has(peer)) present.set(peer, REDIAL_MS);
+          void meet(peer);
+        }),
+        transport.onHelpers(announce),
+        log.subscribe({ entries: pushAll, membership: onMembership }),
+      );
+      const renew = (): void => {
+        announce();
+        stops.push(clock.setTimer(renew, TOPIC_REST_MS));
+      };
+      renew();
+      payDebts();
+    },
+    links: () => {
+      const links = new Map<DeviceTag, "direct" | "relayed">();
+      for (const { device, connection } of openSessions()) if (device !== undefined && links.get(device) !== "direct") links.set(device, connection.path);
+      return links;
+    },
+    holders: (of, seq) => [...new Set(openSessions().flatMap((session) => (session.device !== undefined && session.has(of) >= seq ? [session.device] : [])))],
+    presence: (place) => openSessions().forEach((session) => session.presence(place)),
+    pushMembership: onMembership,
+    stop: () => {
+      stopped = true;
+      cancelDebt?.();
+      for (const stop of stops) stop();
+      for (const session of [...sessions]) session.close();
+      transport.announce([]);
+    },
+  };
+};
+
+/** A seal can be made anew by anyone who holds the epoch, so none has to be kept (EP3, EP7). */
+const sealsFor = ({ suite, log, epochs, random }: Omit<SyncOptions, "sealsFor">, tag: DeviceTag): ReturnType<SyncOptions["sealsFor"]> => {
+  const { state, group } = log.membership;
+  const device = state.devices.get(tag);
+  const epoch = epochs.list().find(({ id }) => id === state.writeEpoch);
+  if (device?.active !== true || epoch === undefined || state.epochs.get(epoch.id)?.holders.has(tag) !== true) return [];
+  return [{ epoch: epoch.id, seal: encodeSeal(sealEpoch(suite, random, { group, epoch: epoch.id, device: device.id }, device.kemKey, epoch.secret)) }];
+};

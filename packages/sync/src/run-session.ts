@@ -1,0 +1,295 @@
+import type { Connection } from "@thicket/link";
+import { openEpochSeal, decodeSeal } from "@thicket/group";
+import { epochsByTag, openOperation, openRecord, sealEntry, sealOperation, type Entry } from "@thicket/log";
+import { type DeviceTag, type LogKey, type OperationId } from "@thicket/wire";
+import { checkHello, makeHello, openHello, type Ends } from "./hello.ts";
+import { decodeMessage, encodeMessage, type Message, type Row } from "./messages.ts";
+import type { SyncOptions } from "./node.ts";
+import { createPresenceReceiver, createPresenceSender, type Place, type PresenceReceiver, type PresenceSender } from "./presence.ts";
+import { beginSession, stepSession, type SessionEvent, type SessionOutput, type SessionState } from "./session.ts";
+
+/** Records gathered into one message, in bytes: one write of the link (NETWORK, ≤ 32 kB). */
+const BATCH_BYTES = 30_000;
+/** A peer that hasn't shown it belongs here by then is none of ours, in ms. */
+const GREETING_MS = 10_000;
+/** SY4: received entries are acknowledged together after this rest, in ms; the rule allows a second. */
+const ACKNOWLEDGE_REST_MS = 150;
+
+export interface RunningSession {
+  readonly connection: Connection;
+  readonly device: DeviceTag | undefined;
+  /** Up to where the other device says it has a log, durably. */
+  has(log: LogKey): number;
+  /** New entries or operations are here: send what the other end lacks. */
+  push(): void;
+  pushMembership(): void;
+  presence(place: Place): void;
+  close(): void;
+}
+
+export interface SessionHooks {
+  readonly onOpen: (session: RunningSession) => void;
+  readonly onVector: (session: RunningSession) => void;
+  readonly onPlace: (session: RunningSession, place: Place) => void;
+  readonly onEnd: (session: RunningSession) => void;
+}
+
+/** Runs one session on a connection: does what the machine says, one event at a time. */
+export const runSession = (options: SyncOptions, connection: Connection, hooks: SessionHooks): RunningSession => {
+  const { suite, log, keys, random, clock, transport } = options;
+  const { membership } = log;
+  const { group } = membership;
+  let state: SessionState = beginSession(random(32));
+  /** Up to where entries were sent in this session. */
+  const sent = new Map<LogKey, number>();
+  const said = new Map<LogKey, number>();
+  const sentOperations = new Set<OperationId>();
+  const sentSeals = new Set<string>();
+  let receiver: PresenceReceiver | undefined;
+  let sender: PresenceSender | undefined;
+  let cancelAck: (() => void) | undefined;
+  let outgoing: Promise<void> = Promise.resolve();
+  let pushing = false;
+  let over = false;
+
+  const send = (message: Exclude<Message, { readonly is: "later" }>): Promise<void> => {
+    outgoing = outgoing.then(() => (over ? undefined : connection.send(encodeMessage(message))));
+    outgoing.catch(end);
+    return outgoing.catch(() => undefined);
+  };
+
+  const ends = (): Ends | undefined => state.otherNonce && { ownPeer: transport.self, ownNonce: state.ownNonce, otherPeer: connection.remotePeer, otherNonce: state.otherNonce };
+
+  const handle = async (event: SessionEvent): Promise<void> => {
+    const before = state.at;
+    const [next, outputs] = stepSession(state, event);
+    state = next;
+    for (const output of outputs) await perform(output);
+    if (before !== "open" && state.at === "open") {
+      stopGreeting();
+      hooks.onOpen(session);
+    }
+  };
+
+  const perform = async (output: SessionOutput): Promise<void> => {
+    switch (output.do) {
+      case "greet": {
+        const id = output.under === "write-epoch" ? membership.state.writeEpoch : output.under;
+        const epoch = options.epochs.list().find((held) => held.id === id) ?? options.epochs.list().at(-1);
+        const where = ends();
+        if (epoch === undefined || where === undefined) return end();
+        const sealed = await makeHello(suite, random, group, keys, epoch, where);
+        await handle({ is: "greeted", epoch: epoch.id });
+        return send({ is: "hello", sealed });
+      }
+      case "check": {
+        const hello = openHello(suite, group, options.epochs.list(), output.sealed);
+        const where = ends();
+        const verdict = hello && where ? checkHello(suite, group, membership.state.devices, hello, where) : "bad";
+        return handle({ is: "checked", hello, verdict });
+      }
+      case "tell":
+        return tell();
+      case "take-operations":
+        return takeOperations(output.records);
+      case "take-entries":
+        return takeEntries(output.records);
+      case "send-missing": {
+        for (const operation of membership.all()) if (membership.covers(output.heads, operation.id)) sentOperations.add(operation.id);
+        await sendOperations();
+        return push();
+      }
+      case "their-vector":
+        await onVector(output.rows);
+        return hooks.onVector(session);
+      case "take-seal": {
+        const seal = decodeSeal(output.seal);
+        if (!seal.ok) return;
+        const opened = openEpochSeal(suite, { group, epoch: output.epoch, device: keys.device }, keys.kemSeed, seal.value);
+        if (opened.ok) await options.epochs.add(opened.value);
+        return;
+      }
+      case "take-presence": {
+        const place = receiver?.open(output.frame);
+        if (place !== undefined) hooks.onPlace(session, place);
+        return;
+      }
+      case "close":
+        return end();
+    }
+  };
+
+  const tell = async (): Promise<void> => {
+    const device = state.device && membership.state.devices.get(state.device);
+    if (device !== undefined) receiver = createPresenceReceiver(suite, group, device, options.epochs.list);
+    const rows = vectorRows();
+    for (const row of rows) said.set(row.log, row.seq);
+    await send({ is: "state", heads: membership.heads(), rows });
+  };
+
+  const vectorRows = (): readonly Row[] => [...log.vector()].map(([of, { seq, id }]) => ({ log: of, seq, prefix: id.slice(0, 32) }));
+
+  const takeOperations = async (records: readonly Uint8Array[]): Promise<void> => {
+    const epochs = epochsByTag(options.epochs.list());
+    const opened = records.flatMap((record) => {
+      const operation = openOperation(suite, epochs, group, record);
+      return operation.ok ? [operation.value.bytes] : [];
+    });
+    if (opened.length > 0) await log.acceptOperations(opened);
+    const { waiting } = state;
+    const where = ends();
+    if (waiting !== undefined && where !== undefined) await handle({ is: "checked", hello: waiting, verdict: checkHello(suite, group, membership.state.devices, waiting, where) });
+  };
+
+  const takeEntries = async (records: readonly Uint8Array[]): Promise<void> => {
+    const epochs = epochsByTag(options.epochs.list());
+    const opened = records.flatMap((record) => {
+      const entry = openRecord(suite, epochs, group, record);
+      return entry.ok ? [entry.value] : [];
+    });
+    // What they sent they have, whatever becomes of it here.
+    for (const { entry } of opened) sent.set(entry.log, Math.max(sent.get(entry.log) ?? 0, entry.seq));
+    if (opened.length > 0) await log.accept(opened.map(({ bytes }) => bytes));
+    acknowledgeSoon();
+  };
+
+  const acknowledgeSoon = (): void => {
+    cancelAck ??= clock.setTimer(() => {
+      cancelAck = undefined;
+      const rows = vectorRows().filter((row) => row.seq > (said.get(row.log) ?? 0));
+      for (const row of rows) said.set(row.log, row.seq);
+      if (rows.length > 0 && state.at === "open") void send({ is: "vector", rows });
+    }, ACKNOWLEDGE_REST_MS);
+  };
+
+  /** Equal height, other hash: both chains go over, and whoever receives finds the fork (LG4). */
+  const onVector = async (rows: readonly Row[]): Promise<void> => {
+    for (const row of rows) {
+      const mine = log.entry(row.log, row.seq);
+      if (mine !== undefined && mine.id.slice(0, 32) !== row.prefix) await sendEntries(log.since(new Map()).filter((entry) => entry.log === row.log));
+    }
+  };
+
+  const sendOperations = async (): Promise<void> => {
+    const epoch = sealingEpoch();
+    if (epoch === undefined || state.at !== "open") return;
+    const missing = membership.all().filter((operation) => !sentOperations.has(operation.id));
+    for (const operation of missing) sentOperations.add(operation.id);
+    await inBatches(missing.map((operation) => sealOperation(suite, epoch, group, operation.bytes, random)), (records) => send({ is: "operations", records }));
+    await sendOwedSeals();
+  };
+
+  /** EP7: the other device has a right to an epoch this one holds, and hasn't shown that it has it. */
+  const sendOwedSeals = async (): Promise<void> => {
+    const device = state.device && membership.state.devices.get(state.device);
+    if (device === undefined) return;
+    for (const { epoch, seal } of options.sealsFor(device.tag)) {
+      if (epoch === state.heardUnder || sentSeals.has(epoch)) continue;
+      sentSeals.add(epoch);
+      await send({ is: "seal", epoch, seal });
+    }
+  };
+
+  /** Under the write epoch if the other device holds it, else the newest that both do (LG2). */
+  const sealingEpoch = (): ReturnType<typeof options.epochs.list>[number] | undefined => {
+    const { device } = state;
+    const held = options.epochs.list();
+    const shared = held.filter(({ id }) => device !== undefined && membership.state.epochs.get(id)?.holders.has(device) === true);
+    return shared.find(({ id }) => id === membership.state.writeEpoch) ?? shared.at(-1) ?? held.find(({ id }) => state.greetedUnder.includes(id));
+  };
+
+  const sendEntries = async (entries: readonly Entry[]): Promise<void> => {
+    const epoch = sealingEpoch();
+    if (epoch === undefined) return;
+    await inBatches(entries.map((entry) => sealEntry(suite, epoch, group, entry.bytes, random)), (records) => send({ is: "entries", records }));
+  };
+
+  const missingEntries = (): readonly Entry[] => {
+    const from = new Map<LogKey, { readonly seq: number }>();
+    for (const of of log.vector().keys()) from.set(of, { seq: Math.max(sent.get(of) ?? 0, state.theirs.get(of)?.seq ?? 0) });
+    return log.since(from);
+  };
+
+  const push = async (): Promise<void> => {
+    if (pushing || state.at !== "open" || !state.told || over) return;
+    pushing = true;
+    try {
+      for (let missing = missingEntries(); missing.length > 0; missing = missingEntries()) {
+        for (const entry of missing) sent.set(entry.log, entry.seq);
+        await sendEntries(missing);
+      }
+    } finally {
+      pushing = false;
+    }
+  };
+
+  const presence = async (place: Place): Promise<void> => {
+    if (state.at !== "open" || over) return;
+    if (sender === undefined) {
+      const epoch = sealingEpoch();
+      if (epoch === undefined) return;
+      sender = createPresenceSender(suite, random, group, keys, epoch);
+      await send({ is: "presence", frame: await sender.start() });
+    }
+    await send({ is: "presence", frame: sender.frame(place) });
+  };
+
+  const end = (): void => {
+    if (over) return;
+    over = true;
+    stopGreeting();
+    cancelAck?.();
+    void connection.close().catch(() => undefined);
+    hooks.onEnd(session);
+  };
+
+  const session: RunningSession = {
+    connection,
+    get device() {
+      return state.at === "open" ? state.device : undefined;
+    },
+    has: (of) => state.theirs.get(of)?.seq ?? 0,
+    push: () => void push(),
+    pushMembership: () => void sendOperations(),
+    presence: (place) => void presence(place),
+    close: end,
+  };
+
+  const stopGreeting = clock.setTimer(() => {
+    if (state.at !== "open") end();
+  }, GREETING_MS);
+
+  const read = async (): Promise<void> => {
+    try {
+      await send({ is: "nonce", nonce: state.ownNonce });
+      for await (const bytes of connection.messages()) {
+        if (over) return;
+        const message = decodeMessage(bytes);
+        if (!message.ok) return end();
+        await handle({ is: "message", message: message.value });
+      }
+    } catch (problem) {
+      options.onBug?.(problem);
+    } finally {
+      end();
+    }
+  };
+  void read();
+  return session;
+};
+
+const inBatches = async (records: readonly Uint8Array[], sendBatch: (records: readonly Uint8Array[]) => Promise<void>): Promise<void> => {
+  let batch: Uint8Array[] = [];
+  let size = 0;
+  for (const record of records) {
+    if (batch.length > 0 && size + record.length > BATCH_BYTES) {
+      await sendBatch(batch);
+      batch = [];
+      size = 0;
+    }
+    batch.push(record);
+    size += record.length + 4;
+  }
+  if (batch.length > 0) await sendBatch(batch);
+};
+
