@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { suite } from "@thicket/crypto";
 import { decodeCode, deviceId, encodeCode, epochKeys, groupId, inviteProofBytes, inviterCommitment, inviteSigner, inviteTopic, operationId } from "@thicket/group";
-import { fromHex, toHex, type GroupId } from "@thicket/wire";
+import { epochsByTag, nameUnsigned, openRecord, sealEntry, signEntry, writerId } from "@thicket/log";
+import { deviceTag, fromHex, logKey, toHex, type DeviceId, type DeviceTag, type DocumentTag, type EntryFields, type EntryId, type GroupId, type LogKey, type OperationId } from "@thicket/wire";
 
 type Section = Readonly<Record<string, string | number>>;
 type Vectors = Readonly<Record<string, Section>>;
@@ -19,7 +20,7 @@ export const specVectors = async (): Promise<{ readonly compared: number; readon
     if (made === undefined || made !== expected) violations.push(`spec vector ${what}: ${made} instead of ${expected}`);
   };
   compare("thicket.json", JSON.stringify(vectors()), JSON.stringify(kept));
-  for (const check of [checkGroup, checkEpoch, checkOperation, checkCode]) await check(kept, compare);
+  for (const check of [checkGroup, checkEpoch, checkOperation, checkEntry, checkCode]) await check(kept, compare);
   return { compared, violations };
 };
 
@@ -45,6 +46,26 @@ const checkEpoch: Check = (kept, compare) => {
 
 const checkOperation: Check = (kept, compare) => {
   compare("operation id", operationId(suite, groupOf(kept), bytes(kept, "operation", "unsigned")), kept["operation"]?.["id"]);
+};
+
+const checkEntry: Check = async (kept, compare) => {
+  const group = groupOf(kept);
+  const log: LogKey = logKey(deviceTag(field(kept, "group", "deviceId") as DeviceId), Number(kept["entry"]?.["log"]));
+  const dep = field(kept, "entry", "dep");
+  const fields: EntryFields = {
+    type: Number(kept["entry"]?.["type"]), log, seq: Number(kept["entry"]?.["seq"]), previous: field(kept, "entry", "previous") as EntryId,
+    heads: Number(kept["entry"]?.["heads"]), lamport: Number(kept["entry"]?.["lamport"]), document: field(kept, "entry", "document") as DocumentTag, lane: Number(kept["entry"]?.["lane"]),
+    deps: [{ log: logKey(dep.slice(0, 16) as DeviceTag, Number.parseInt(dep.slice(16, 20), 16)), seq: Number.parseInt(dep.slice(20, 28), 16), prefix: dep.slice(28) }], body: bytes(kept, "entry", "body"),
+  };
+  const entry = await signEntry(suite, group, suite.signer(bytes(kept, "device", "signingSeed")), nameUnsigned(suite, group, fields));
+  compare("entry id", entry.id, kept["entry"]?.["id"]);
+  compare("entry", toHex(entry.bytes), kept["entry"]?.["bytes"]);
+  const epoch = epochKeys(suite, group, bytes(kept, "epoch", "secret"));
+  compare("record", toHex(sealEntry(suite, epoch, group, entry.bytes, () => bytes(kept, "record", "nonce"))), kept["record"]?.["bytes"]);
+  const opened = openRecord(suite, epochsByTag([epoch]), group, bytes(kept, "record", "bytes"));
+  compare("record opened", opened.ok ? toHex(opened.value.bytes) : undefined, kept["entry"]?.["bytes"]);
+  const lane = { group, admittedBy: field(kept, "writer", "admittedBy") as OperationId, device: field(kept, "group", "deviceId") as DeviceId, log, document: fields.document, lane: fields.lane };
+  compare("writer", writerId(suite, lane), kept["writer"]?.["bits"]);
 };
 
 const checkCode: Check = async (kept, compare) => {

@@ -3,8 +3,9 @@
  * the registry against every other, through the functions that all hashing, signing and sealing goes through.
  */
 import { LABELS, labelled, labelledBytes, type Label, type Random, type Suite } from "@thicket/crypto";
-import { epochKeys, inviteSigner, inviteTopic } from "@thicket/group";
-import { equalBytes, toHex, type GroupId } from "@thicket/wire";
+import { epochKeys, inviteSigner, inviteTopic, operationId, operationSignatureInput } from "@thicket/group";
+import { entryId, entrySignatureInput } from "@thicket/log";
+import { equalBytes, toHex, type EntryId, type GroupId, type OperationId } from "@thicket/wire";
 import type { Tally } from "./r21-tally.ts";
 
 export const crossPurposes = async (suite: Suite, random: Random, full: boolean, tally: Tally): Promise<void> => {
@@ -35,6 +36,20 @@ export const crossPurposes = async (suite: Suite, random: Random, full: boolean,
     }
   }
   derivedApart(suite, group, secret, tally);
+  await signedApart(suite, group, random, tally);
+};
+
+/** The product's own signature inputs: a device's word on one 32-byte id, taken for its word on another kind of thing with that id. */
+const signedApart = async (suite: Suite, group: GroupId, random: Random, tally: Tally): Promise<void> => {
+  const signer = suite.signer(random(32));
+  const id = toHex(random(32));
+  const asEntry = entrySignatureInput(suite, group, id as EntryId);
+  const asOperation = operationSignatureInput(suite, group, id as OperationId);
+  tally.control("entry signature", suite.verify(signer.publicKey, asEntry, await signer.sign(asEntry)));
+  tally.attempt("entry signature as an operation's", suite.verify(signer.publicKey, asOperation, await signer.sign(asEntry)));
+  tally.attempt("operation signature as an entry's", suite.verify(signer.publicKey, asEntry, await signer.sign(asOperation)));
+  const bytes = random(300);
+  tally.attempt("entry id as an operation's", (entryId(suite, group, bytes) as string) === operationId(suite, group, bytes));
 };
 
 /** What comes of one secret in the product: no two the same, so none can be given away by another. */

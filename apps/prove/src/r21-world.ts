@@ -2,8 +2,10 @@
 import type { Random, Suite } from "@thicket/crypto";
 import {
   admit, approveJoiner, createCode, createGroup, createMembership, createWelcomeReader, decodeSeal, generateSeeds, inviterReceive, joinerReceive, openEpochSeal, publicKeys, rekey,
-  epochId, sealWelcome, startInviter, startJoiner, takeChunk, type Inviter, type InviterState, type Joiner, type JoinerState,
+  epochId, epochKeys, sealWelcome, startInviter, startJoiner, takeChunk, type Inviter, type InviterState, type Joiner, type JoinerState,
 } from "@thicket/group";
+import { epochsByTag, isSigned, nameEntry, nameUnsigned, openOperation, openRecord, sealEntry, sealOperation, signEntry } from "@thicket/log";
+import { decodeEntry, EntryType, logKey, toHex, type DeviceTag, type DocumentTag, type EntryId, type GroupId } from "@thicket/wire";
 import type { Said } from "./r21-moves.ts";
 
 const NOW = 1_800_000_000_000;
@@ -55,12 +57,43 @@ const sayInGroup = async (suite: Suite, random: Random, where: string): Promise<
       },
     });
   }
+  said.push(...(await sayInLog(suite, random, group, seeds.signingSeed, keys.tag, [secret, second.secret], where)));
+  return said;
+};
+
+const sayInLog = async (suite: Suite, random: Random, group: GroupId, seed: Uint8Array, device: DeviceTag, secrets: readonly Uint8Array[], where: string): Promise<readonly Said[]> => {
+  const signer = suite.signer(seed);
+  const said: Said[] = [];
+  for (const [i, secret] of secrets.entries()) {
+    const place = `${where}, epoch ${i + 1}`;
+    const epoch = epochKeys(suite, group, secret);
+    const dep = { log: logKey(toHex(random(8)) as DeviceTag, 7), seq: 9, prefix: toHex(random(16)) };
+    const entry = await signEntry(suite, group, signer, nameUnsigned(suite, group, {
+      type: EntryType.update, log: logKey(device, 0xbee0 + i), seq: 2 + i, previous: toHex(random(32)) as EntryId, heads: 1, lamport: 3, document: toHex(random(8)) as DocumentTag, lane: 0, deps: [dep], body: random(32),
+    }));
+    const record = sealEntry(suite, epoch, group, entry.bytes, random);
+    const operation = sealOperation(suite, epoch, group, entry.bytes, random);
+    const held = epochsByTag([epoch]);
+    const fields: Said["fields"] = [["suite", 1], ["bucket", 1], ["epoch tag", 8], ["nonce", 24], ["sealed", record.length - 50], ["tag", 16]];
+    said.push(
+      {
+        type: "entry", where: place, bytes: entry.bytes, home: `log in ${where}`,
+        fields: [["type", 1], ["device", 8], ["log", 2], ["seq", 4], ["previous", 32], ["heads", 4], ["lamport", 4], ["document", 8], ["lane", 1], ["deps", 31], ["length", 2], ["body", 32], ["signature", 64]],
+        accepts: (bytes) => {
+          const decoded = decodeEntry(bytes);
+          return decoded.ok && isSigned(suite, group, signer.publicKey, nameEntry(suite, group, decoded.value, bytes));
+        },
+      },
+      { type: "record", where: place, bytes: record, fields, accepts: (bytes) => openRecord(suite, held, group, bytes).ok },
+      { type: "record of an operation", where: place, bytes: operation, fields, accepts: (bytes) => openOperation(suite, held, group, bytes).ok },
+    );
+  }
   return said;
 };
 
 interface InGroup {
   readonly where: string;
-  readonly group: Inviter["group"];
+  readonly group: GroupId;
   readonly membership: ReturnType<typeof createMembership>;
   readonly seeds: ReturnType<typeof generateSeeds>;
   readonly keys: Parameters<typeof admit>[1];
@@ -118,7 +151,7 @@ const never = (): never => {
 };
 
 /** Taken into a copy of the history, and with effect. */
-const addsTo = (suite: Suite, group: Inviter["group"], known: readonly Uint8Array[], bytes: Uint8Array): boolean => {
+const addsTo = (suite: Suite, group: GroupId, known: readonly Uint8Array[], bytes: Uint8Array): boolean => {
   const copy = createMembership(suite, group);
   for (const operation of known) copy.add(operation);
   const before = copy.state.members.size;

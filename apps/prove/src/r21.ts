@@ -20,7 +20,7 @@ export const prove: Prove = async ({ full, sabotage, seed }) => {
   const messages = createTally();
   const said = await everythingSaid(under, random);
   // Once the purposes run into each other, more would only take time.
-  if (purposes.violations.length === 0) await tryAllMoves(said, full ? 1 : 61, messages);
+  if (purposes.violations.length === 0) await tryAllMoves(said, full ? 1 : 131, messages);
   const counts = {
     "purpose attempts": purposes.counts.attempts, "message attempts": messages.counts.attempts, "message types": new Set(said.map((one) => one.type)).size,
     controls: purposes.counts.controls + messages.counts.controls, accepted: purposes.counts.accepted + messages.counts.accepted,

@@ -3,7 +3,7 @@
  * docs/spec and not from packages/. `node docs/spec/vectors/plain.ts` prints what is kept in thicket.json;
  * R18 checks that it still prints that, and that the packages compute the same.
  */
-import { createCipheriv, createHash, createPrivateKey, createPublicKey, hkdfSync, sign } from "node:crypto";
+import { createCipheriv, createHash, createPrivateKey, createPublicKey, hkdfSync, sign, type KeyObject } from "node:crypto";
 
 const SUITE = 1;
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
@@ -26,27 +26,31 @@ const NO_GROUP = Buffer.alloc(0);
 const derive = (secret: Uint8Array, label: string, context: Uint8Array, length: number): Buffer =>
   Buffer.from(hkdfSync("sha256", secret, join(ascii(label), byte(SUITE)), context, length));
 
-const privateKey = (seed: Uint8Array) => createPrivateKey({ key: join(bytes("302e020100300506032b657004220420"), seed), format: "der", type: "pkcs8" });
+const privateKey = (seed: Uint8Array): KeyObject => createPrivateKey({ key: join(bytes("302e020100300506032b657004220420"), seed), format: "der", type: "pkcs8" });
 const publicKey = (seed: Uint8Array): Buffer => createPublicKey(privateKey(seed)).export({ format: "der", type: "spki" }).subarray(-32);
 
 /** HChaCha20: twenty rounds over constants ‖ key ‖ first 16 nonce bytes; first and last rows are the key. */
 const hchacha = (key: Uint8Array, nonce16: Uint8Array): Buffer => {
-  const start = join(ascii("expand 32-byte k"), key, nonce16);
-  const x = Array.from({ length: 16 }, (_, i) => start.readUInt32LE(4 * i));
-  const turn = (value: number, by: number): number => ((value << by) | (value >>> (32 - by))) >>> 0;
+  const words = join(ascii("expand 32-byte k"), key, nonce16);
+  const at = (i: number): number => words.readUInt32LE(4 * i);
+  const set = (i: number, value: number): number => words.writeUInt32LE(value >>> 0, 4 * i);
+  /** a += b, then d = (d xor a) turned left. */
+  const step = (a: number, b: number, d: number, by: number): void => {
+    set(a, at(a) + at(b));
+    const mixed = (at(d) ^ at(a)) >>> 0;
+    set(d, (mixed << by) | (mixed >>> (32 - by)));
+  };
   const quarter = (a: number, b: number, c: number, d: number): void => {
-    x[a] = (x[a]! + x[b]!) >>> 0; x[d] = turn(x[d]! ^ x[a]!, 16);
-    x[c] = (x[c]! + x[d]!) >>> 0; x[b] = turn(x[b]! ^ x[c]!, 12);
-    x[a] = (x[a]! + x[b]!) >>> 0; x[d] = turn(x[d]! ^ x[a]!, 8);
-    x[c] = (x[c]! + x[d]!) >>> 0; x[b] = turn(x[b]! ^ x[c]!, 7);
+    step(a, b, d, 16);
+    step(c, d, b, 12);
+    step(a, b, d, 8);
+    step(c, d, b, 7);
   };
   for (let round = 0; round < 10; round++) {
-    quarter(0, 4, 8, 12); quarter(1, 5, 9, 13); quarter(2, 6, 10, 14); quarter(3, 7, 11, 15);
-    quarter(0, 5, 10, 15); quarter(1, 6, 11, 12); quarter(2, 7, 8, 13); quarter(3, 4, 9, 14);
+    for (const [a, b, c, d] of [[0, 4, 8, 12], [1, 5, 9, 13], [2, 6, 10, 14], [3, 7, 11, 15]] as const) quarter(a, b, c, d);
+    for (const [a, b, c, d] of [[0, 5, 10, 15], [1, 6, 11, 12], [2, 7, 8, 13], [3, 4, 9, 14]] as const) quarter(a, b, c, d);
   }
-  const out = Buffer.alloc(32);
-  [0, 1, 2, 3, 12, 13, 14, 15].forEach((word, i) => out.writeUInt32LE(x[word]!, 4 * i));
-  return out;
+  return join(words.subarray(0, 16), words.subarray(48));
 };
 
 const xchachaSeal = (key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array, associated: Uint8Array): Buffer => {
@@ -96,8 +100,9 @@ export const vectors = (): Record<string, Record<string, string | number | reado
   const recordKey = subkey("thicket record key");
   const recordTag = subkey("thicket record tag", 8);
   const recordNonce = counting(0x90, 24);
-  const header = join(byte(SUITE), byte(1), recordTag);
-  const padded = join(entry, Buffer.alloc(512 - 50 - entry.length));
+  /** Bucket 0: 256 bytes, 50 of them around the plaintext. */
+  const header = join(byte(SUITE), byte(0), recordTag);
+  const padded = join(entry, Buffer.alloc(256 - 50 - entry.length));
   const record = join(header, recordNonce, xchachaSeal(recordKey, recordNonce, padded, labelled("thicket record key", group, header, epoch, byte(1))));
 
   const lane = 3;

@@ -8,6 +8,7 @@ import {
   approveJoiner, createCode, headsDigest, inviterReceive, joinerReceive, refuseJoiner, resumeJoiner, sealWelcome, startInviter, startJoiner,
   type InviteCode, type Inviter, type InviterState, type Joiner, type JoinerState, type SealedWelcome,
 } from "./index.ts";
+import { fiveWords } from "./schedule.ts";
 
 const NOW = 1_800_000_000_000;
 let ana: Person;
@@ -191,6 +192,23 @@ test("IN2 keys, name and nonce can't be changed after the hail, which is why nob
   const [answered, answers] = inviterReceive(inviter, startInviter(), only(hails), open);
   const [, proofs] = await joinerReceive(joiner, hailed, only(answers));
   is(inviterReceive(inviter, answered, only(proofs), open)[0], "words");
+});
+
+test("IN2 control: who could choose a nonce last would find wanted words, ten bits in a thousand tries", async () => {
+  const code = newCode();
+  const honest = await toWords(inviterOf(code), joinerOf(code, "Bo"));
+  const wanted = honest.inviterState.words[0];
+  const mallory = joinerOf(code, "Bo");
+  const [hailed, hails] = startJoiner(mallory);
+  const [answered, answers] = inviterReceive(inviterOf(code), startInviter(), only(hails), open);
+  const { side } = is(answered, "answered");
+  const last = { ...mallory.keys, name: "Bo" };
+  const nonce = Array.from({ length: 20_000 }, () => systemRandom(32)).find((tried) => fiveWords(suite, only(hails), only(answers), side, { ...last, nonce: tried })[0] === wanted);
+  expect(nonce).toBeDefined();
+  // The hail has fixed another one, so the nonce that was found is refused.
+  const lying = { ...is(hailed, "hailed"), side: { ...last, nonce: nonce ?? new Uint8Array(32) } };
+  const [, proofs] = await joinerReceive(mallory, lying, only(answers));
+  is(inviterReceive(inviterOf(code), answered, only(proofs), open)[0], "failed");
 });
 
 test("IN3 ended, used, cancelled and busy codes are turned away by name, and approval looks at the clock again", async () => {

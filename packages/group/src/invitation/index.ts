@@ -1,3 +1,14 @@
+/**
+ * Inviting and joining (IN). In order:
+ *
+ *   inviter  createCode · encodeCode                        shows the code; is present at inviteTopic(secret)
+ *   joiner   decodeCode · startJoiner                       sends what it returns; then joinerReceive for each message
+ *   inviter  startInviter · inviterReceive for each message until `words`, whose words both read aloud
+ *            sealWelcome(encodeWelcome(…)) with session.welcome and the joiner's KEM key · admit(…) with its root
+ *            approveJoiner, or refuseJoiner · inviterReceive goes on answering until `done`
+ *   joiner   `receiving`, then `done`: decodeWelcome · checkWelcome; on a new connection meanwhile: resumeJoiner
+ */
+export * from "./check-welcome.ts";
 export * from "./code.ts";
 export * from "./create.ts";
 export { isFitName, MAX_NAME_BYTES } from "./fields.ts";
