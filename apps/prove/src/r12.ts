@@ -4,13 +4,13 @@
  * the middle of their work; each valid one is asked too, so a gate that refuses everything fails.
  * Flipped bytes may come out harmless: those that pass are looked at by Yjs and by a plain account of who knew what.
  */
-import { applyGated, createDoc, type Gate, type GateEntry } from "@thicket/documents";
+import { applyGated, type Gate, type GateEntry } from "@thicket/documents";
 import { createGate, unsafeCreateGate, type GateCheck } from "@thicket/documents/gate";
 import * as Y from "yjs";
 import type { Prove, Verdict } from "./proof.ts";
 import { WAYS } from "./r12/hostile.ts";
 import { createChoice, type Choice } from "./r12/random.ts";
-import { createWorld, type Candidate, type World } from "./r12/world.ts";
+import { createWorld, docWithAll, type Candidate, type World } from "./r12/world.ts";
 
 const HOSTILE = { quick: 100_000, full: 1_000_000, sabotage: 6_000 };
 const FLIPPED_SHARE = 0.1;
@@ -114,7 +114,5 @@ const harm = (entry: GateEntry, candidate: Candidate, world: World): string | un
     clock += struct.length;
   }
   for (const [client, ranges] of ds.clients) for (const { clock: from, len } of ranges) if (from + len > (client === entry.writer ? clock : known(client))) return "flipped: a deletion beyond the deps";
-  const doc = createDoc();
-  for (const { kind, update } of world.entries) if (kind === candidate.kind && update.length > 0) applyGated(doc, update);
-  return applyGated(doc, entry.update).ok ? undefined : "flipped: Yjs has to wait for something";
+  return applyGated(docWithAll(world, candidate.kind), entry.update).ok ? undefined : "flipped: Yjs has to wait for something";
 };

@@ -79,7 +79,7 @@ export interface GroupView {
 export type InviteState =
   | { readonly at: "starting" }
   /** `code` goes into the QR and the text to paste; `link` has it in the fragment. Times in ms. */
-  | { readonly at: "showing"; readonly code: string; readonly link: string; readonly ends: number; readonly helper: boolean }
+  | { readonly at: "showing"; readonly code: string; readonly link: string; readonly ends: number; /** The link is a code of its own, and lives longer. */ readonly linkEnds: number; readonly helper: boolean }
   | { readonly at: "words"; readonly words: readonly string[]; readonly name: string }
   | { readonly at: "sending"; readonly done: number; readonly of: number }
   | { readonly at: "done"; readonly name: string }
@@ -132,6 +132,12 @@ export interface OpenDocument {
   readonly doc: Doc;
   readonly saved: Readable<SaveState>;
   readonly here: Readable<readonly PersonHere[]>;
+  /** Who writes under which clientID: to show names beside two values (GT8). */
+  readonly authors: Readable<ReadonlyMap<number, MemberId>>;
+  /** Set when this Y.Doc must not be used further: what it could not save, to be shown and written again in a newly opened one (GT5). */
+  readonly broken: Readable<{ readonly unsaved: string } | undefined>;
+  /** Names an origin whose transactions are this person's own work: the editor's binding, the undo manager (GT5). */
+  allowOrigin(origin: unknown): void;
   /** Opened read-only: of a newer version, or the group needs one. */
   readonly readOnly: boolean;
   /** Own caret, sent as presence; undefined when the editor has no focus. */
@@ -151,7 +157,7 @@ export interface Thicket {
   /** One at a time; a second call replaces the first. */
   invite(): Invite;
   /** Reads a code of whatever origin (camera, image, pasted text, link) without acting on it. */
-  readCode(text: string): Outcome<{ readonly ends: number }>;
+  readCode(text: string): Promise<Outcome<{ readonly ends: number }>>;
   join(of: { readonly code: string; readonly name: string; readonly words: string }): Join;
   open(document: DocumentId): Promise<Outcome<OpenDocument>>;
   createDocument(kind: DocumentKindName, title: string): Promise<Outcome<DocumentId>>;

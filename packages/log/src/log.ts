@@ -3,7 +3,6 @@ import { labelled, type Random, type Suite } from "@thicket/crypto";
 import type { DeviceKeys, Membership } from "@thicket/group";
 import { createWriter, err, logKey, ok, toHex, utf8, type LogKey, type Result } from "@thicket/wire";
 import { createAcceptOperations } from "./accept-operations.ts";
-import { createAccepted } from "./accepted.ts";
 import { createJournal, type JournalItem } from "./journal.ts";
 import { createAppend } from "./own-log.ts";
 import { copyTail, follow, lamportAfter, startTail, type OwnTail } from "./own-tail.ts";

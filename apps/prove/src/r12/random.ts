@@ -8,7 +8,7 @@ export interface Choice {
   bytes(length: number): Uint8Array;
 }
 
-/** xorshift128+ would do as well; mulberry32 is shorter. */
+/** mulberry32. */
 export const createChoice = (seed: number): Choice => {
   let state = seed >>> 0;
   const next = (): number => {
@@ -21,6 +21,10 @@ export const createChoice = (seed: number): Choice => {
   return {
     next, below,
     of: (list) => list[below(list.length)] as (typeof list)[number],
-    bytes: (length) => Uint8Array.from({ length }, () => below(256)),
+    bytes: (length) => {
+      const bytes = new Uint8Array(length);
+      for (let i = 0; i < length; i++) bytes[i] = below(256);
+      return bytes;
+    },
   };
 };

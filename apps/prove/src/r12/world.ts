@@ -114,6 +114,14 @@ export const createWorld = (choice: Choice, gate: Gate): World => {
   };
 };
 
+/** A copy that has everything anybody wrote. */
+export const docWithAll = (world: World, kind: DocumentKindName): Doc => {
+  const doc = createDoc();
+  open(kind, doc);
+  for (const entry of world.entries) if (entry.kind === kind && entry.update.length > 0) applyGated(doc, entry.update);
+  return doc;
+};
+
 const accept = (gate: Gate, entry: GateEntry): void => {
   const verdict = gate.judge(entry);
   if (!verdict.ok) throw new Error(`an honest entry was refused: ${verdict.error.why}`);

@@ -1,7 +1,7 @@
 /** What the page and the core say to each other. Structured clones of plain data; bytes are copied, keys never leave the core. */
 import type { DialProblem, HelperState, Path, PeerTag, Purpose } from "@thicket/link";
 import type { DocumentKindName } from "@thicket/documents";
-import type { DocumentId, Result } from "@thicket/wire";
+import type { DocumentId, MemberId, Result } from "@thicket/wire";
 import type { AppState, InviteState, JoinState, Outcome, PersonHere, SaveState } from "../types.ts";
 
 /** What the page asks of the core. Each is answered once. */
@@ -25,6 +25,8 @@ export interface Opened {
   readonly kind: DocumentKindName;
   readonly updates: readonly Uint8Array[];
   readonly writer: number;
+  readonly nextClock: number;
+  readonly authors: ReadonlyMap<number, MemberId>;
   readonly readOnly: boolean;
   readonly saved: SaveState;
   readonly here: readonly PersonHere[];
@@ -41,6 +43,7 @@ export interface ConnectionInfo {
 export type ToCore =
   | { readonly t: "call"; readonly call: number; readonly name: keyof Calls; readonly args: readonly unknown[] }
   | { readonly t: "close"; readonly channel: number }
+  | { readonly t: "lock" }
   | { readonly t: "caret"; readonly channel: number; readonly anchor: Uint8Array | undefined; readonly head: Uint8Array | undefined }
   | { readonly t: "invite"; readonly do: "start" | "approve" | "refuse" | "cancel" }
   | { readonly t: "join"; readonly do: "start"; readonly code: string; readonly name: string; readonly words: string }
@@ -50,7 +53,7 @@ export type ToCore =
 export type ToPage =
   | { readonly t: "answer"; readonly call: number; readonly value: unknown }
   | { readonly t: "state"; readonly state: AppState }
-  | { readonly t: "updates"; readonly channel: number; readonly updates: readonly Uint8Array[] }
+  | { readonly t: "updates"; readonly channel: number; readonly updates: readonly Uint8Array[]; readonly authors: ReadonlyMap<number, MemberId> | undefined }
   | { readonly t: "saved"; readonly channel: number; readonly saved: SaveState }
   | { readonly t: "here"; readonly channel: number; readonly here: readonly PersonHere[] }
   /** Least time between two ticks, in ms (LG6). */

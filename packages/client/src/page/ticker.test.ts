@@ -16,6 +16,7 @@ const setUp = () => {
       timers.push(timer);
       return () => (timers = timers.filter((other) => other !== timer));
     },
+    pending: () => typed.length > 0,
     take: () => (typed.length === 0 ? undefined : Uint8Array.from(typed.splice(0))),
     write: (update) => {
       written.push([...update]);

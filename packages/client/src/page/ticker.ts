@@ -6,6 +6,8 @@
 export interface TickerDeps {
   readonly now: () => number;
   readonly setTimer: (f: () => void, ms: number) => () => void;
+  /** Is there anything to take? */
+  readonly pending: () => boolean;
   /** Own changes since the last call, as one update; undefined when there are none. */
   readonly take: () => Uint8Array | undefined;
   /** Resolves true once the update is durable. */
@@ -29,13 +31,12 @@ export const RETRY_MS = 3000;
 export const createTicker = (deps: TickerDeps): Ticker => {
   let tick = 100;
   let last = Number.NEGATIVE_INFINITY;
-  let dirty = false;
   let running: Promise<void> | undefined;
   let kept: Uint8Array | undefined;
   let cancel: (() => void) | undefined;
 
   const schedule = (): void => {
-    if (running !== undefined || cancel !== undefined || !(dirty || kept !== undefined)) return;
+    if (running !== undefined || cancel !== undefined || !(deps.pending() || kept !== undefined)) return;
     const wait = kept === undefined ? Math.max(0, last + tick - deps.now()) : RETRY_MS;
     if (wait === 0) void run();
     else cancel = deps.setTimer(() => void run(), wait);
@@ -54,18 +55,14 @@ export const createTicker = (deps: TickerDeps): Ticker => {
   const writeOnce = async (): Promise<void> => {
     last = deps.now();
     const update = kept ?? deps.take();
-    if (kept === undefined) dirty = false;
     if (update === undefined) return deps.onState("saved");
     deps.onState("saving");
     kept = (await deps.write(update)) ? undefined : update;
-    deps.onState(kept === undefined ? (dirty ? "saving" : "saved") : "not-saved");
+    deps.onState(kept === undefined ? (deps.pending() ? "saving" : "saved") : "not-saved");
   };
 
   return {
-    touch: () => {
-      dirty = true;
-      schedule();
-    },
+    touch: schedule,
     pace: (ms) => {
       if (ms === tick) return;
       tick = ms;
@@ -77,12 +74,11 @@ export const createTicker = (deps: TickerDeps): Ticker => {
     },
     flush: async () => {
       do await run();
-      while (dirty && kept === undefined);
+      while (deps.pending() && kept === undefined);
     },
     stop: () => {
       cancel?.();
       cancel = undefined;
-      dirty = false;
       kept = undefined;
     },
   };

@@ -1,7 +1,10 @@
 /** People for tests: seeded randomness, the real suite, and each act in one call. Only tests import this. */
 import { suite, type Random } from "@thicket/crypto";
-import { toHex, utf8, type DeviceId, type GroupId, type MemberId, type OperationId } from "@thicket/wire";
-import { admit, createGroup, createMembership, deviceKeys, generateSeeds, inviteProofBytes, publicKeys, rekey, type DeviceKeys, type DevicePublicKeys, type DeviceSeeds, type Membership, type Operation } from "../index.ts";
+import { concat, toHex, utf8, type DeviceId, type GroupId, type MemberId, type OperationId } from "@thicket/wire";
+import {
+  admit, createGroup, createMembership, deviceKeys, encodeOperation, generateSeeds, inviteProofBytes, operationId, operationSignatureInput, publicKeys, rekey,
+  type DeviceKeys, type DevicePublicKeys, type DeviceSeeds, type Member, type Membership, type Operation, type OperationFields, type VoidReason,
+} from "../index.ts";
 
 /** Repeatable, from a name: SHA-256 in counter mode. */
 export const randomFrom = (name: string): Random => {
@@ -74,3 +77,23 @@ export const rekeys = async (who: Person, seed: string): Promise<{ readonly oper
 };
 
 export const ids = (operations: readonly Operation[]): readonly OperationId[] => operations.map((operation) => operation.id);
+
+/** Ana, Bo (full), Cy (not full yet), all knowing the same. */
+export const three = async (): Promise<{ readonly ana: Person; readonly bo: Person; readonly cy: Person; readonly group: GroupId }> => {
+  const { ana, group } = await found();
+  const [bo, cy] = [person("bo", group), person("cy", group)];
+  await admits(ana, bo);
+  await admits(ana, cy);
+  tell(ana, bo, cy);
+  return { ana, bo, cy, group };
+};
+
+/** Signs whatever it is told to, as an attacker with a key would. */
+export const forge = async (who: Person, fields: Omit<OperationFields, "author" | "critical">): Promise<Uint8Array> => {
+  const unsigned = encodeOperation({ critical: true, author: who.keys.tag, ...fields });
+  return concat(unsigned, await suite.signer(who.keys.signingSeed).sign(operationSignatureInput(suite, who.membership.group, operationId(suite, who.membership.group, unsigned))));
+};
+
+/** Why `operation` has no effect, as `who` sees it. */
+export const voidOf = (who: Person, operation: Operation): VoidReason | undefined => who.membership.state.void.get(operation.id);
+export const memberOf = (who: Person, of: Person): Member | undefined => who.membership.state.members.get(of.member);

@@ -1,38 +1,35 @@
 import { EditorState } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { type ReactElement, useEffect, useRef, useState } from "react";
-import type { Text } from "yjs";
+import type { OpenDocument } from "@thicket/client";
 import { strings } from "../strings/en.ts";
-import { noteBinding, dispatchTo } from "./binding.ts";
+import { dispatchTo, editorOrigin, noteBinding } from "./binding.ts";
 import { caretsPlugin, showCarets, type Caret } from "./carets.ts";
 import { checkItemView } from "./check-item-view.ts";
 import { clipboardPlugin } from "./clipboard-plugin.ts";
 import { noteInputRules, noteKeys } from "./keys.ts";
 import { NoteToolbar } from "./note-toolbar.tsx";
-import { noteSchema } from "./schema.ts";
+import { NOTE_ROOT, noteSchema } from "./schema.ts";
 import { undoPlugin } from "./undo.ts";
 import { readNote } from "./units.ts";
 
 export interface NoteEditorProps {
-  /** The note: `document.doc.getText(NOTE_ROOT)`. One editor for one text, for as long as it is shown. */
-  readonly text: Text;
+  /** The open note. One editor for one document, for as long as it is shown. */
+  readonly document: Pick<OpenDocument, "doc" | "readOnly" | "allowOrigin" | "setCaret">;
   readonly carets: readonly Caret[];
-  readonly readOnly: boolean;
-  /** Told this person's own place, or nothing when the caret is elsewhere. */
-  readonly onCaret: (anchor: Uint8Array | undefined, head: Uint8Array | undefined) => void;
 }
 
 /** The note and its toolbar. */
-export const NoteEditor = ({ text, carets, readOnly, onCaret }: NoteEditorProps): ReactElement => {
+export const NoteEditor = ({ document, carets }: NoteEditorProps): ReactElement => {
   const place = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<EditorView>();
   const [state, setState] = useState<EditorState>();
-  const tell = useRef(onCaret);
-  tell.current = onCaret;
-  const locked = useRef(readOnly);
+  const { readOnly } = document;
 
   useEffect(() => {
     if (place.current === null) return undefined;
+    const text = document.doc.getText(NOTE_ROOT);
+    document.allowOrigin(editorOrigin);
     const made: EditorView = new EditorView(
       { mount: place.current },
       {
@@ -41,14 +38,14 @@ export const NoteEditor = ({ text, carets, readOnly, onCaret }: NoteEditorProps)
           schema: noteSchema,
           plugins: [
             noteBinding(text),
-            undoPlugin(text),
-            caretsPlugin(text, (anchor, head) => tell.current(anchor, head)),
+            undoPlugin(text, (manager) => document.allowOrigin(manager)),
+            caretsPlugin(text, (anchor, head) => document.setCaret(anchor, head)),
             noteInputRules(),
             ...noteKeys(),
             clipboardPlugin(),
           ],
         }),
-        editable: () => !locked.current,
+        editable: () => !readOnly,
         dispatchTransaction(transaction) {
           // A plugin's first word comes while the view is still being made.
           const view = this as unknown as EditorView;
@@ -67,12 +64,8 @@ export const NoteEditor = ({ text, carets, readOnly, onCaret }: NoteEditorProps)
     setView(made);
     setState(made.state);
     return () => made.destroy();
-  }, [text]);
+  }, [document, readOnly]);
 
-  useEffect(() => {
-    locked.current = readOnly;
-    view?.setProps({ editable: () => !readOnly });
-  }, [view, readOnly]);
   useEffect(() => {
     if (view !== undefined && !view.isDestroyed) showCarets(view, carets);
   }, [view, carets]);

@@ -7,9 +7,10 @@ const key = new PluginKey<Y.UndoManager>("undo");
 /** Typing that pauses for less than this is taken back together. */
 const ONE_STEP_MS = 500;
 
-/** Undo and redo of one's own work only: what others wrote since stays, also inside one's own words. */
-export const undoPlugin = (text: Y.Text): Plugin => {
+/** Undo and redo of one's own work only: what others wrote since stays, also inside one's own words. `onManager` learns the origin of what undo writes (GT5). */
+export const undoPlugin = (text: Y.Text, onManager: (manager: Y.UndoManager) => void = () => undefined): Plugin => {
   const manager = new Y.UndoManager(text, { trackedOrigins: new Set([editorOrigin]), captureTimeout: ONE_STEP_MS });
+  onManager(manager);
   return new Plugin({
     key,
     state: { init: () => manager, apply: () => manager },

@@ -1,0 +1,10 @@
+/** A moment in words of the reader's own calendar and clock. */
+export const inWords = (ms: number, now: number, language = "en"): string => {
+  const moment = new Date(ms);
+  const day = (time: number): number => Math.floor((time - new Date(time).getTimezoneOffset() * 60_000) / 86_400_000);
+  const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" }).format(moment);
+  const days = day(now) - day(ms);
+  if (days === 0) return `today at ${time}`;
+  if (days === 1) return `yesterday at ${time}`;
+  return new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" }).format(moment);
+};

@@ -1,0 +1,108 @@
+import { applyGated, createDoc, createDocumentWriter, createNote, createPlan, createRoster, MODEL_ORIGIN } from "@thicket/documents";
+import { err, ok, type DocumentId, type MemberId } from "@thicket/wire";
+import type { ToCore, ToPage } from "../bridge/messages.ts";
+import type { Port } from "../bridge/port.ts";
+import { createReadable } from "../readable.ts";
+import type { OpenDocument, Outcome, PersonHere, SaveState } from "../types.ts";
+import type { Call } from "./call.ts";
+import { createTicker } from "./ticker.ts";
+
+export interface DocumentDeps {
+  readonly port: Port<ToCore, ToPage>;
+  readonly call: Call;
+  readonly now: () => number;
+  readonly setTimer: (f: () => void, ms: number) => () => void;
+}
+
+/** The models open their roots, so that each has its type before anything is applied. */
+const openRoots = { note: createNote, roster: createRoster, plan: createPlan } as const;
+
+let nextChannel = 1;
+
+/**
+ * Opens a document in this page: its one live Y.Doc, fed with gated updates, its own changes taken out
+ * tick by tick. What arrives while the first updates travel is applied after them.
+ */
+export const openDocument = async (deps: DocumentDeps, id: DocumentId): Promise<Outcome<OpenDocument>> => {
+  const channel = nextChannel++;
+  const saved = createReadable<SaveState>({ state: "saved", with: [], of: 0 });
+  const here = createReadable<readonly PersonHere[]>([]);
+  const authors = createReadable<ReadonlyMap<number, MemberId>>(new Map());
+  const broken = createReadable<{ readonly unsaved: string } | undefined>(undefined);
+  const early: Extract<ToPage, { t: "updates" }>[] = [];
+  let receive = (message: Extract<ToPage, { t: "updates" }>): void => void early.push(message);
+  let pace = (_: number): void => undefined;
+
+  const stopListening = deps.port.onMessage((message) => {
+    if (!("channel" in message) || message.channel !== channel) return;
+    if (message.t === "updates") receive(message);
+    if (message.t === "saved") saved.set({ ...message.saved, state: saved.readable.get().state });
+    if (message.t === "here") here.set(message.here);
+    if (message.t === "pace") pace(message.tick);
+  });
+
+  const opened = await deps.call("open", id, channel);
+  if (!opened.ok) {
+    stopListening();
+    return err(opened.error);
+  }
+  const { kind, updates, readOnly, nextClock } = opened.value;
+  saved.set(opened.value.saved);
+  here.set(opened.value.here);
+  authors.set(opened.value.authors);
+
+  const doc = createDoc();
+  openRoots[kind](doc);
+  const apply = (update: Uint8Array): void => {
+    if (!applyGated(doc, update).ok) broken.set({ unsaved: writer.unsealedText() });
+  };
+  const allowedOrigins = new Set<unknown>([MODEL_ORIGIN]);
+  for (const update of updates) if (!applyGated(doc, update).ok) broken.set({ unsaved: "" });
+  const writer = createDocumentWriter(doc, { writer: opened.value.writer, nextClock, allowedOrigins });
+
+  const ticker = createTicker({
+    now: deps.now,
+    setTimer: deps.setTimer,
+    pending: () => writer.pending,
+    take: writer.take,
+    write: async (update) => (await deps.call("write", channel, update)).ok,
+    onState: (state) => saved.set({ ...saved.readable.get(), state }),
+  });
+  pace = ticker.pace;
+  writer.subscribe(() => {
+    if (writer.problem() === undefined && !readOnly) ticker.touch();
+    else broken.set({ unsaved: writer.unsealedText() });
+  });
+  if (writer.problem() !== undefined && !readOnly) broken.set({ unsaved: "" });
+
+  receive = (message) => {
+    if (message.authors !== undefined) authors.set(message.authors);
+    message.updates.forEach(apply);
+  };
+  early.forEach(receive);
+
+  const flush = (): void => void ticker.flush();
+  globalThis.addEventListener?.("blur", flush);
+  globalThis.document?.addEventListener("visibilitychange", flush);
+
+  return ok({
+    id, kind, doc, readOnly,
+    saved: saved.readable,
+    here: here.readable,
+    authors: authors.readable,
+    broken: broken.readable,
+    allowOrigin: (origin) => void allowedOrigins.add(origin),
+    setCaret: (anchor, head) => deps.port.post({ t: "caret", channel, anchor, head }),
+    close: () => {
+      globalThis.removeEventListener?.("blur", flush);
+      globalThis.document?.removeEventListener("visibilitychange", flush);
+      void ticker.flush().then(() => {
+        ticker.stop();
+        writer.close();
+        stopListening();
+        deps.port.post({ t: "close", channel });
+        doc.destroy();
+      });
+    },
+  });
+};

@@ -1,0 +1,47 @@
+import { type ReactElement, type ReactNode, useEffect, useRef } from "react";
+import { strings } from "../strings/en.ts";
+import css from "./page.module.css";
+
+export interface PageProps {
+  readonly title: string;
+  /** Where "Back to …" leads. */
+  readonly back?: { readonly to: string; readonly href: string } | undefined;
+  readonly children: ReactNode;
+  /** Uses the whole width: tables. */
+  readonly wide?: boolean;
+  /** Something else than words in the heading's place, which then is only read aloud. */
+  readonly heading?: ReactNode;
+}
+
+/** One page of the app. Its heading takes the focus when it appears, so that what changed is read aloud. */
+export const Page = ({ title, back, children, wide = false, heading }: PageProps): ReactElement => {
+  const h1 = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // The window's title goes into the browser's history: it never says what is on the page.
+    document.title = strings.app;
+    h1.current?.focus();
+    globalThis.scrollTo(0, 0);
+  }, []);
+  return (
+    <div className={css["page"]} data-wide={wide ? "" : undefined}>
+      {back !== undefined && (
+        <p className={css["back"]}>
+          <a href={back.href}>{strings.shell.back(back.to)}</a>
+        </p>
+      )}
+      <h1 ref={h1} tabIndex={-1} className={heading === undefined ? undefined : "unseen"}>
+        {title}
+      </h1>
+      {heading}
+      {children}
+    </div>
+  );
+};
+
+/** A page without a group around it: first start, unlocking, joining. */
+export const Alone = ({ children, corner }: { readonly children: ReactNode; readonly corner?: ReactNode }): ReactElement => (
+  <div className={css["alone"]}>
+    <main className={css["main"]}>{children}</main>
+    {corner !== undefined && <footer className={css["corner"]}>{corner}</footer>}
+  </div>
+);
