@@ -147,6 +147,8 @@ export interface OpenDocument {
 
 export interface Thicket {
   readonly state: Readable<AppState>;
+  /** All words a passphrase can be made of, sorted: for completing them. */
+  wordList(): Promise<readonly string[]>;
   /** Six words, made in the core from the system's randomness. */
   newWords(): Promise<readonly string[]>;
   makeGroup(of: { readonly group: string; readonly name: string; readonly words: string }): Promise<Outcome>;

@@ -6,6 +6,7 @@ import type { AppState, InviteState, JoinState, Outcome, PersonHere, SaveState }
 
 /** What the page asks of the core. Each is answered once. */
 export interface Calls {
+  wordList: { readonly args: readonly []; readonly answer: readonly string[] };
   newWords: { readonly args: readonly []; readonly answer: readonly string[] };
   makeGroup: { readonly args: readonly [group: string, name: string, words: string]; readonly answer: Outcome };
   unlock: { readonly args: readonly [words: string]; readonly answer: Outcome };

@@ -1,4 +1,4 @@
-import { generatePassphrase } from "@thicket/group";
+import { generatePassphrase, words as wordList } from "@thicket/group";
 import { createVault, eraseAll, inspectVault, openVault, type Vault } from "@thicket/vault";
 import { err, ok, type Result } from "@thicket/wire";
 import type { ToCore, ToPage } from "../bridge/messages.ts";
@@ -92,6 +92,7 @@ export const startCore = async (deps: CoreDeps, port: Port<ToPage, ToCore>): Pro
   const joining = createJoining({ ...deps, transport: share("join") }, { startNetwork, newVault, enter, hasGroup: () => group !== undefined }, (state) => port.post({ t: "join", state }));
 
   serveCalls(port, {
+    wordList: async () => wordList,
     newWords: async () => generatePassphrase(deps.random),
     makeGroup: async (name, yourName, words) => {
       const made = await foundGroup(deps, { group: name, name: yourName, words }, newVault);

@@ -42,8 +42,8 @@ export interface GroupSession {
   readonly codes: OpenCodes;
   heads(): readonly OperationId[];
   mayAdmit(): boolean;
-  /** Makes the welcome and the Admit that names it, and keeps the Admit (IN6). */
-  admit(joiner: JoinerProof, welcomeKey: Uint8Array): Promise<Outcome<{ readonly admit: Uint8Array; readonly welcome: SealedWelcome }>>;
+  /** Makes the welcome and the Admit that names it, and keeps the Admit (IN6). `heads`: those the words were made from. */
+  admit(joiner: JoinerProof, welcomeKey: Uint8Array, heads: readonly OperationId[]): Promise<Outcome<{ readonly admit: Uint8Array; readonly welcome: SealedWelcome }>>;
   open(document: DocumentId, channel: number): Promise<Outcome<Opened>>;
   /** One tick of the page's own work: gate, sign, strict write, send (LG6). */
   write(channel: number, update: Uint8Array): Promise<Outcome>;
@@ -260,13 +260,13 @@ export const openGroup = async (deps: CoreDeps, options: SessionOptions): Promis
     heads: () => membership.heads(),
     mayAdmit: () => membership.state.members.get(self)?.full === true && !membership.state.needsNewerVersion,
 
-    admit: async (joiner, welcomeKey) => {
+    admit: async (joiner, welcomeKey, heads) => {
       const epoch = membership.state.writeEpoch === undefined ? undefined : epochs.get(membership.state.writeEpoch);
       if (epoch === undefined) return err({ code: "busy" });
       const bytes = await documents.exclusive(async () => {
         const facts = [...(base?.facts ?? []), ...log.all().filter((entry) => entry.type === EntryType.fact).map((entry) => entry.bytes)];
         return encodeWelcome({
-          group, heads: membership.heads(), operations: membership.all().map((operation) => operation.bytes),
+          group, heads, operations: membership.all().map((operation) => operation.bytes),
           rows: [...documents.ingested()].map(([of, { seq, id }]) => ({ log: of, seq, id })),
           epoch: { id: epoch.id, secret: epoch.secret }, gate: await gate.encode(), base: new Uint8Array(0),
           documents: documents.snapshots(), facts, names: [],

@@ -113,7 +113,7 @@ export const createInviting = (
     const now = standing(inviter.code, conversation);
     if (now.closed !== undefined) return end(conversation, now.closed);
     await session.codes.close(inviter.code, "code-used");
-    const admitted = await session.admit(state.joiner, state.session.welcome);
+    const admitted = await session.admit(state.joiner, state.session.welcome, inviter.heads);
     if (!admitted.ok) return end(conversation, admitted.error.code);
     await follow(conversation, approveJoiner(inviter, state, { now: now.now }, admitted.value)).catch(() => end(conversation, "connection-lost"));
   };

@@ -37,6 +37,7 @@ export const createThicket = (deps: PageDeps): Thicket => {
 
   return {
     state: state.readable,
+    wordList: () => call("wordList"),
     newWords: () => call("newWords"),
     makeGroup: ({ group, name, words }) => call("makeGroup", group, name, words),
     unlock: (words) => call("unlock", words),
