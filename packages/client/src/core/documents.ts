@@ -46,6 +46,8 @@ export interface Documents {
   authors(document: DocumentTag): Promise<ReadonlyMap<number, MemberId>>;
   /** For a newcomer's welcome. */
   snapshots(): readonly { readonly id: DocumentId; readonly kind: number; readonly schema: number; readonly snapshot: Uint8Array }[];
+  /** Documents that are not complete on this device for now (GT3); replaces the last ones named. */
+  late(documents: ReadonlySet<DocumentTag>): void;
   stop(): void;
 }
 
@@ -64,6 +66,7 @@ export const createDocuments = (deps: DocumentsDeps): Documents => {
   const held = new Map<DocumentTag, Mutable>();
   const reached = new Map<LogKey, { readonly seq: number; readonly id: EntryId }>();
   let queue: Promise<void> = Promise.resolve();
+  let late: ReadonlySet<DocumentTag> = new Set();
   let cancelTitles: (() => void) | undefined;
 
   const hold = (id: DocumentId, kind: number, schema: number): void => {
@@ -161,7 +164,7 @@ export const createDocuments = (deps: DocumentsDeps): Documents => {
       readTitles();
       return true;
     },
-    list: () => [...held.values()],
+    list: () => [...held].map(([tag, document]) => (late.has(tag) ? { ...document, attention: true } : document)),
     get: (document) => held.get(document),
     authors: async (document) =>
       new Map((await deps.gate.writers(document)).flatMap(({ writer, log }): [number, MemberId][] => {
@@ -175,6 +178,10 @@ export const createDocuments = (deps: DocumentsDeps): Documents => {
         doc.destroy();
         return { id: document.id, kind: document.kindNumber, schema: document.schema, snapshot };
       }),
+    late: (documents) => {
+      late = documents;
+      deps.onChange();
+    },
     stop: () => cancelTitles?.(),
   };
 };

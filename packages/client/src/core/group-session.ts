@@ -12,6 +12,7 @@ import { fitName } from "./found-group.ts";
 import { encodeKeyring, KEYRING, type Keyring } from "./keyring.ts";
 import { createNames, type NamesView } from "./names.ts";
 import { loadOpenCodes, type OpenCodes } from "./open-codes.ts";
+import { createPatientGate } from "./patient-gate.ts";
 import { createPeers, type Peers } from "./peers.ts";
 
 /** What a group needs at its very first opening on this device. */
@@ -90,7 +91,7 @@ export const openGroup = async (deps: CoreDeps, options: SessionOptions): Promis
 
   const channels = new Map<number, Channel>();
   const names = createNames(() => membership.state);
-  const gate = deps.gate();
+  const gate = createPatientGate({ make: deps.gate, clock, onLate: (late) => documents.late(late) });
   const codes = await loadOpenCodes(vault);
   const isOwn = (entry: Entry): boolean => entry.log === log.own;
   const memberOf = (of: LogKey): MemberId | undefined => membership.state.devices.get(logKeyDevice(of))?.member;
