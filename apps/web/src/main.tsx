@@ -1,6 +1,34 @@
+import { createThicket, portOf, type PageDeps } from "@thicket/client";
+import { prepareDocument } from "@thicket/ui";
 import { createRoot } from "react-dom/client";
-import core from "./workers/core.worker.ts?worker&url";
+import { App } from "./app.tsx";
+import { connect } from "./connect.ts";
+import { keepRelease } from "./new-release.ts";
+import { takeOpenedCode } from "./screens/opened-code.ts";
 import { scriptAddress } from "./trusted.ts";
-const w = new Worker(scriptAddress(core), { type: "module" });
-w.onmessage = (e) => { document.title = String(e.data); };
-createRoot(document.getElementById("root") as HTMLElement).render(<p>hi</p>);
+import coreWorker from "./workers/core.worker.ts?worker&url";
+
+/** Puts the page together: the core in its worker, this page's network, and what is drawn. */
+prepareDocument(document);
+const opened = takeOpenedCode(location, history);
+const core = new Worker(scriptAddress(coreWorker), { type: "module" });
+
+/** ST5: the realm with the keys ends first, then the page begins anew. */
+const startAgain = (): void => {
+  core.terminate();
+  location.reload();
+};
+
+const thicket = createThicket({
+  port: portOf(core) as PageDeps["port"],
+  connect,
+  now: Date.now,
+  setTimer: (f, ms) => {
+    const timer = setTimeout(f, ms);
+    return () => clearTimeout(timer);
+  },
+  reload: startAgain,
+});
+const root = document.getElementById("root");
+if (root === null) throw new Error("the page has no place for the app");
+createRoot(root).render(<App thicket={thicket} release={keepRelease(startAgain)} opened={opened} />);

@@ -1,6 +1,7 @@
-import type { Join as JoinOf, Problem as ProblemOf, Thicket } from "@thicket/client";
+import type { GroupView, Join as JoinOf, Outcome, Problem as ProblemOf, Thicket } from "@thicket/client";
 import { Alone, Button, ImageReader, Page, plain, Problem, Progress, QrScanner, Say, strings, TextField, useReadable } from "@thicket/ui";
 import { type ReactElement, useEffect, useState } from "react";
+import { isHere, nameOf } from "./people.ts";
 import css from "./screens.module.css";
 import { SixWords, WordList } from "./six-words.tsx";
 
@@ -8,7 +9,11 @@ export interface JoinProps {
   readonly thicket: Pick<Thicket, "newWords" | "readCode" | "join">;
   /** The code of a link that was opened. */
   readonly fromLink?: string | undefined;
+  /** The group, once this device is in it. */
+  readonly group: GroupView | undefined;
   readonly now: () => number;
+  /** The joining has begun: from here on it is shown to its end. */
+  readonly onBegin: () => void;
   readonly onBack: () => void;
   /** Everything is here. */
   readonly onDone: () => void;
@@ -20,7 +25,7 @@ interface Code {
 }
 
 /** From a code, come by whatever way, to the group's pages. */
-export const Join = ({ thicket, fromLink, now, onBack, onDone }: JoinProps): ReactElement => {
+export const Join = ({ thicket, fromLink, group, now, onBegin, onBack, onDone }: JoinProps): ReactElement => {
   const [code, setCode] = useState<Code>();
   const [problem, setProblem] = useState<ProblemOf>();
   const [join, setJoin] = useState<JoinOf>();
@@ -30,15 +35,15 @@ export const Join = ({ thicket, fromLink, now, onBack, onDone }: JoinProps): Rea
 
   const read = async (text: string): Promise<void> => {
     setProblem(undefined);
-    const outcome = await thicket.readCode(text);
+    take(text, await thicket.readCode(text));
+  };
+  const take = (text: string, outcome: Outcome<{ readonly ends: number }>): void => {
     if (outcome.ok) setCode({ text, ends: outcome.value.ends });
     else setProblem(outcome.error);
   };
   useEffect(() => {
-    if (fromLink !== undefined) void read(fromLink);
-    // Read once for each link, however often this is drawn.
-    // eslint-disable-next-line
-  }, [fromLink]);
+    if (fromLink !== undefined) void thicket.readCode(fromLink).then((outcome) => take(fromLink, outcome));
+  }, [thicket, fromLink]);
 
   if (join !== undefined) {
     const again = (): void => {
@@ -46,7 +51,7 @@ export const Join = ({ thicket, fromLink, now, onBack, onDone }: JoinProps): Rea
       setJoin(undefined);
       setCode(undefined);
     };
-    return <Joining key="joining" join={join} onAgain={again} onDone={onDone} />;
+    return <Joining key="joining" join={join} group={group} onAgain={again} onDone={onDone} />;
   }
   if (code !== undefined) {
     return (
@@ -58,7 +63,10 @@ export const Join = ({ thicket, fromLink, now, onBack, onDone }: JoinProps): Rea
         words={words}
         newWords={async () => setWords(await thicket.newWords())}
         fromLink={fromLink !== undefined}
-        onAsk={(given, chosen) => setJoin(thicket.join({ code: code.text, name: given, words: chosen.join(" ") }))}
+        onAsk={(given, chosen) => {
+          onBegin();
+          setJoin(thicket.join({ code: code.text, name: given, words: chosen.join(" ") }));
+        }}
         onOther={() => setCode(undefined)}
       />
     );
@@ -178,7 +186,12 @@ const AskToJoin = ({ minutes, name, onName, words, newWords, fromLink, onAsk, on
   );
 };
 
-const Joining = ({ join, onAgain, onDone }: { readonly join: JoinOf; readonly onAgain: () => void; readonly onDone: () => void }): ReactElement => {
+interface JoiningProps extends Pick<JoinProps, "group" | "onDone"> {
+  readonly join: JoinOf;
+  readonly onAgain: () => void;
+}
+
+const Joining = ({ join, group, onAgain, onDone }: JoiningProps): ReactElement => {
   const state = useReadable(join.state);
   switch (state.at) {
     case "looking":
@@ -218,8 +231,9 @@ const Joining = ({ join, onAgain, onDone }: { readonly join: JoinOf; readonly on
     case "done":
       return (
         <Alone key="done">
-          <Page title={strings.join.doneTitle}>
+          <Page title={group === undefined ? strings.join.doneTitle : strings.join.doneIn(group.name)}>
             <p>{strings.join.done}</p>
+            {group !== undefined && <FirstLook group={group} />}
             <Button kind="main" onPress={onDone}>
               {strings.join.open}
             </Button>
@@ -240,3 +254,25 @@ const Joining = ({ join, onAgain, onDone }: { readonly join: JoinOf; readonly on
       );
   }
 };
+
+/** What a newcomer has come into, before the first empty-looking page: what is in it and who. */
+const FirstLook = ({ group }: { readonly group: GroupView }): ReactElement => (
+  <div className={css["two"]}>
+    <section className={css["way"]}>
+      <h2>{strings.join.pages}</h2>
+      <ul className={css["names"]}>
+        {group.documents.map((document) => (
+          <li key={document.id}>{document.title === "" ? strings.words.untitled : document.title}</li>
+        ))}
+      </ul>
+    </section>
+    <section className={css["way"]}>
+      <h2>{strings.join.people}</h2>
+      <ul className={css["names"]}>
+        {group.members.filter(isHere).map((member) => (
+          <li key={member.id}>{member.me ? strings.words.you(nameOf(member)) : nameOf(member)}</li>
+        ))}
+      </ul>
+    </section>
+  </div>
+);

@@ -8,10 +8,12 @@ const MAX_NAME = 60;
 export interface MakeGroupProps {
   readonly thicket: Pick<Thicket, "newWords" | "makeGroup">;
   readonly onBack: () => void;
+  /** Called with the words before a group is made of which they are not written down yet; they are then shown again in time. */
+  readonly onUnwritten: (words: readonly string[] | undefined) => void;
 }
 
 /** Two fields, then six words, then in: the app's state becomes "open" by itself. */
-export const MakeGroup = ({ thicket, onBack }: MakeGroupProps): ReactElement => {
+export const MakeGroup = ({ thicket, onBack, onUnwritten }: MakeGroupProps): ReactElement => {
   const [group, setGroup] = useState("");
   const [name, setName] = useState("");
   const [words, setWords] = useState<readonly string[]>();
@@ -27,7 +29,8 @@ export const MakeGroup = ({ thicket, onBack }: MakeGroupProps): ReactElement => 
     setTried(true);
     if (group.trim() !== "" && name.trim() !== "") setWords(await thicket.newWords());
   };
-  const make = async (chosen: readonly string[]): Promise<void> => {
+  const make = async (chosen: readonly string[], written: boolean): Promise<void> => {
+    onUnwritten(written ? undefined : chosen);
     setMaking(true);
     setProblem(undefined);
     const made = await thicket.makeGroup({ group: group.trim(), name: name.trim(), words: chosen.join(" ") });
@@ -42,10 +45,13 @@ export const MakeGroup = ({ thicket, onBack }: MakeGroupProps): ReactElement => 
           <SixWords words={words} />
           {problem !== undefined && <Problem problem={problem} />}
           <div className="row">
-            <Button kind="main" isDisabled={making} onPress={() => void make(words)}>
+            <Button kind="main" isDisabled={making} onPress={() => void make(words, true)}>
               {strings.sixWords.written}
             </Button>
-            <Button isDisabled={making} onPress={() => void thicket.newWords().then(setWords)}>
+            <Button isDisabled={making} onPress={() => void make(words, false)}>
+              {strings.sixWords.later}
+            </Button>
+            <Button kind="text" isDisabled={making} onPress={() => void thicket.newWords().then(setWords)}>
               {strings.sixWords.others}
             </Button>
             <Button kind="text" isDisabled={making} onPress={() => setWords(undefined)}>

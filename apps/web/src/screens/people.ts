@@ -9,3 +9,9 @@ export const memberName = (group: GroupView, id: string | undefined): string => 
 export const writerName = (group: GroupView, authors: ReadonlyMap<number, string>, writer: number): string => memberName(group, authors.get(writer));
 
 export const isHere = (member: MemberView): boolean => !member.left;
+
+/** MB7: a full member other than the sponsor confirms a newcomer, once. */
+export const mayConfirm = (group: GroupView, { me, full, left, sponsor, vouchers }: MemberView): boolean => {
+  const self = group.members.find((member) => member.me);
+  return self?.full === true && !self.left && !me && !full && !left && sponsor !== self.id && !vouchers.includes(self.id);
+};

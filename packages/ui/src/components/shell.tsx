@@ -2,6 +2,7 @@ import { type ReactElement, type ReactNode, useRef } from "react";
 import { strings } from "../strings/en.ts";
 import { Button } from "./button.tsx";
 import css from "./shell.module.css";
+import { useRegions } from "./use-regions.ts";
 
 export const SECTIONS = ["today", "notes", "plans", "roster", "group"] as const;
 export type Section = (typeof SECTIONS)[number] | "device";
@@ -26,26 +27,27 @@ export const Shell = ({ group, members, section, hrefOf, onLock, notice, childre
       {strings.shell[to]}
     </a>
   );
+  useRegions();
   return (
     <div className={css["shell"]}>
       {/* Not a link: addresses of this page hold ids of pages only. */}
       <button type="button" className={css["skip"]} onClick={() => main.current?.focus()}>
         {strings.shell.skip}
       </button>
-      <header className={css["head"]}>
-        <p className={css["group"]}>
-          {group}
-          <small>{strings.shell.members(members)}</small>
-        </p>
-        <div className={css["own"]}>
+      <div className={css["rail"]}>
+        <header className={css["group"]}>
+          <p className={css["name"]}>{group}</p>
+          <p className={css["count"]}>{strings.shell.members(members)}</p>
+        </header>
+        <nav aria-label={strings.shell.sections} className={css["sections"]} data-region="">
+          {SECTIONS.map(link)}
+        </nav>
+        <section aria-label={strings.shell.device} className={css["own"]} data-region="">
           {link("device")}
           <Button onPress={onLock}>{strings.shell.lock}</Button>
-        </div>
-      </header>
-      <nav aria-label={strings.shell.sections} className={css["sections"]}>
-        {SECTIONS.map(link)}
-      </nav>
-      <main ref={main} tabIndex={-1} className={css["main"]}>
+        </section>
+      </div>
+      <main ref={main} tabIndex={-1} className={css["main"]} data-region="">
         {notice}
         {children}
       </main>

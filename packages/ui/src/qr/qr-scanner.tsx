@@ -1,5 +1,5 @@
 import type { Problem as ProblemOf } from "@thicket/client";
-import { type ReactElement, useEffect, useRef, useState } from "react";
+import { type ReactElement, useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button } from "../components/button.tsx";
 import { Problem } from "../components/problem.tsx";
 import { strings } from "../strings/en.ts";
@@ -12,8 +12,7 @@ type Scanning = { readonly at: "off" } | { readonly at: "starting" } | { readonl
 export const QrScanner = ({ onText }: { readonly onText: (text: string) => void }): ReactElement => {
   const [state, setState] = useState<Scanning>({ at: "off" });
   const video = useRef<HTMLVideoElement>(null);
-  const told = useRef(onText);
-  told.current = onText;
+  const tell = useEffectEvent(onText);
   const on = state.at === "starting" || state.at === "running";
 
   useEffect(() => {
@@ -22,7 +21,7 @@ export const QrScanner = ({ onText }: { readonly onText: (text: string) => void 
     let gone = false;
     void startCamera(video.current, (text) => {
       setState({ at: "off" });
-      told.current(text);
+      tell(text);
     }).then((camera) => {
       if (camera.ok) {
         stop = camera.stop;

@@ -30,6 +30,8 @@ export const strings = {
     members: (n: number): string => count(n, "member", "members"),
     back: (to: string): string => `Back to ${to}`,
     starting: "Opening Thicket",
+    newer: "A newer version of Thicket is ready. Thicket locks, and opens again with it.",
+    useNewer: "Use the newer version",
     readOnly: "This group needs a newer version of Thicket. You can read everything here, and write again after an update.",
   },
 
@@ -88,7 +90,15 @@ export const strings = {
     limit: "Nobody can tell you these words again: not us, and not the people in your group. Without them, this device can't open what is on it.",
     label: "Your six words",
     written: "I have written them down",
+    later: "Later",
     others: "Show six other words",
+    lockAnyway: "Lock, and lose what is here",
+    now: {
+      invite: "Before someone comes in, write these words down. From then on the group's pages matter to others too.",
+      document: "Before you make another page, write these words down. They are the only way back to it.",
+      lock: "These words are not written down yet. Once Thicket is locked, nobody can open this group without them.",
+      today: "Until these words are on paper, this group can be opened in this tab only.",
+    },
   },
 
   unlock: {
@@ -108,6 +118,7 @@ export const strings = {
   join: {
     title: "Join a group",
     lead: "Ask someone in the group to show you their code. Use whichever way works for you.",
+    linkUnused: "You opened an invitation. This device is in a group already and can be in one at a time, so the invitation was not used and nothing was changed.",
     camera: "Scan it with the camera",
     cameraStart: "Use the camera",
     cameraStop: "Stop the camera",
@@ -119,7 +130,7 @@ export const strings = {
     imageChoose: "Choose a picture",
     imageReading: "Reading the picture",
     paste: "Paste it as text",
-    pasteHint: "Long text that begins with THKT, or a link.",
+    pasteHint: "Long text that begins with THICKET, or a link.",
     pasteLabel: "The code as text",
     pasteUse: "Use this text",
     link: "You opened a link",
@@ -140,7 +151,10 @@ export const strings = {
     receiving: "Getting what the group has written",
     parts: "Parts of the group's pages",
     doneTitle: "That is everything",
+    doneIn: (group: string): string => `You are in ${group}`,
     done: "All of the group's pages are on this device now.",
+    people: "Who is in it",
+    pages: "What is in it",
     open: "Go to Today",
     wordsFor: "These words will open Thicket on this device. Write them down before you ask to join.",
   },
@@ -162,6 +176,7 @@ export const strings = {
     cantScan: "They can't scan?",
     cantScanHint: "Send it as text, let them take a photo of it, or send a link.",
     waits: (name: string): string => `${name} is waiting`,
+    seeWords: "See the words",
     compare: "Say these words to each other. The same on both?",
     same: (name: string): string => `The same: let ${name} in`,
     different: "They are different",
@@ -190,7 +205,22 @@ export const strings = {
     nothing: "Nothing has changed since you were here.",
     all: "That is all.",
     alone: "You are the only one here so far.",
+    aloneHint: "A group is two people or more. The next person comes in with a code from you.",
     invite: "Let someone in",
+    words: "Write down your six words",
+    wordsHint: "Until you do, this group can be opened in this tab only.",
+    showWords: "Show the words",
+    working: { "catching-up": "Getting what the others have written", opening: "Opening the group's pages" },
+  },
+
+  /** What all kinds of pages share. */
+  documents: {
+    nameHint: "You can change it later.",
+    gone: "That page is not in this group. Here are those that are.",
+    unknown: "A page made with a newer version of Thicket",
+    copiedFrom: (name: string): string => `Copied from ${name}'s device, and not yet confirmed by another member`,
+    attention: "A part of it could not be shown. Nothing was lost.",
+    changedAs: (kind: string, when: string): string => `${{ note: "Note", plan: "Plan", roster: "Roster" }[kind] ?? "Page"} · changed ${when}`,
   },
 
   notes: {
@@ -246,6 +276,24 @@ export const strings = {
     pickTitle: (what: string): string => `Which one is right for “${what}”?`,
     pickLead: "Two people wrote here at the same time. Nothing was lost; please pick the one to keep.",
     keep: (value: string): string => `Keep “${value}”`,
+  },
+
+  rosters: {
+    title: "Roster",
+    empty: "There is no list of people yet.",
+    make: "Make a roster",
+    name: "What is this list of people called?",
+    example: "For example: Flats in the house, people on nights",
+    changed: (when: string): string => `Changed ${when}`,
+  },
+
+  plans: {
+    title: "Plans",
+    empty: "There is no plan yet.",
+    make: "Make a plan",
+    name: "What is the plan for?",
+    example: "For example: Get the heating repaired",
+    changed: (when: string): string => `Changed ${when}`,
   },
 
   roster: {
@@ -332,6 +380,11 @@ export const strings = {
     yourName: "Your name in this group",
     changeName: "Change my name",
     nameSaved: "Your new name is saved.",
+    notFull: "You can let others in once a second member has confirmed you. Until then you read and write like everyone.",
+    gone: "People who left",
+    youLeft: "You have left this group. Nothing new reaches this device. You can read what is here, or erase it on the page “This device”.",
+    leaveAlone: "You are the only one here, so nobody can let you in again.",
+    leaveHint: "The others are told. What is on this device stays on it until you erase it.",
     leave: "Leave this group",
     leaveTitle: (group: string): string => `Leave ${group}?`,
     leaveLead: "Everyone sees that you left. Nothing new reaches you from then on. What you wrote stays with the group, and what you have read you still know.",
@@ -348,6 +401,7 @@ export const strings = {
       `${count(documents, "page", "pages")} of this group and the names of ${count(members, "member", "members")}. All of it is locked with your six words.`,
     storedLimit: "While Thicket is open, someone who takes this device can read all of it. Lock it when you put it down.",
     helpers: "Who helps us",
+    helperAt: (host: string): string => (["127.0.0.1", "localhost", "::1"].includes(host) ? "A helper on this device" : `The helper at ${host}`),
     helperSees: "It sees: that this address uses Thicket, when, and how much. It never sees: names, words, who is in the group, or what the group is.",
     noHelpers: "No helper is in use. Devices can only find each other again when one is there.",
     connected: "connected",
@@ -355,6 +409,8 @@ export const strings = {
     down: "can't be reached now",
     seen: "What others can see about you",
     seenText: "Members see when your device is connected, and your network address when you are connected directly. What you write is signed: it can be proved that it came from your device.",
+    history: "What your browser keeps",
+    historyText: "The browser's history shows that this address was opened, and whether it was an invitation. It holds no names and nothing you wrote. You can clear it in the browser's menu, under History.",
     erase: "Erase everything now",
     eraseHint: "Takes everything of Thicket off this device. It takes about two seconds and works without a network.",
     eraseLimit: "It can't take back what other members have, or what someone copied before. Some devices keep old pieces for a while that nobody can open without the part that is destroyed first.",
@@ -380,7 +436,7 @@ export const strings = {
     next: "Please open this address in an up-to-date Firefox, Chrome, Edge or Safari, and make sure the address begins with https.",
   },
 
-  failed: { title: "Something went wrong" },
+  failed: { title: "Something went wrong", anew: "Erase it and begin anew" },
 
   problems: problems as { readonly [code in ProblemCode]: PlainProblem },
 } as const;
