@@ -2,7 +2,7 @@ export * from "./types.ts";
 export * from "./entry-id.ts";
 export * from "./heads-body.ts";
 export * from "./limits.ts";
-export { openLog, type LogDeps, type OpenLogProblem } from "./log.ts";
+export { openLog, unsafeOpenLog, type LogDeps, type LogProtection, type OpenLogProblem } from "./log.ts";
 export * from "./memory-store.ts";
 export * from "./open.ts";
 export { RecordKind, sealEntry, sealOperation, type RecordKeys } from "./seal.ts";

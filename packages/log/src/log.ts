@@ -35,7 +35,15 @@ export interface OpenLogProblem {
 const asItem = (bytes: Uint8Array): JournalItem => ({ kind: "operation", bytes });
 
 /** The caller holds the lock of LG5 for as long as the log is open. */
-export const openLog = async (deps: LogDeps): Promise<Result<Log, OpenLogProblem>> => {
+export const openLog = (deps: LogDeps): Promise<Result<Log, OpenLogProblem>> => open(deps, undefined);
+
+/** What a log can be opened without, to show that it does something (R3, R4): the strict write before an own entry counts, the one before another's does, the deps of what is received. */
+export type LogProtection = "own-write" | "others-write" | "deps";
+
+/** Tests and proofs only. */
+export const unsafeOpenLog = (deps: LogDeps, without: LogProtection): Promise<Result<Log, OpenLogProblem>> => open(deps, without);
+
+const open = async (deps: LogDeps, unsafeWithout: LogProtection | undefined): Promise<Result<Log, OpenLogProblem>> => {
   const { suite, store, membership, keys, random } = deps;
   const { group } = membership;
   const journal = createJournal(suite, group, deps.journalKey, random);
@@ -57,6 +65,13 @@ export const openLog = async (deps: LogDeps): Promise<Result<Log, OpenLogProblem
   };
 
   const write = async (items: readonly JournalItem[]): Promise<boolean> => {
+    const [first] = items;
+    const unwaited = (first?.kind === "own" && unsafeWithout === "own-write") || (first?.kind === "other" && unsafeWithout === "others-write");
+    const written = writeNow(items);
+    return unwaited ? true : written;
+  };
+
+  const writeNow = async (items: readonly JournalItem[]): Promise<boolean> => {
     if (closed || deps.holdsLock?.() === false) return false;
     const all = [...unsaved, ...items];
     if (all.length === 0) return true;
@@ -102,7 +117,7 @@ export const openLog = async (deps: LogDeps): Promise<Result<Log, OpenLogProblem
   };
 
   const accept = async (batch: readonly Uint8Array[]): Promise<readonly Acceptance[]> => {
-    const received = receive({ suite, group, accepted, parked, devices: () => membership.state.devices }, batch);
+    const received = receive({ suite, group, accepted, parked, devices: () => membership.state.devices, unsafeWithoutDeps: unsafeWithout === "deps" }, batch);
     const found = [...new Map(received.forks.filter(({ log }) => !forks.has(log)).reverse().map((proof) => [proof.log, proof])).values()];
     const items: readonly JournalItem[] = [...received.entries.map(({ bytes }) => ({ kind: "other", bytes }) as const), ...found.map((proof) => ({ kind: "fork", proof }) as const)];
     if (items.length > 0 && !(await write(items))) return received.verdicts.map((verdict) => (verdict.ok && verdict.value === "accepted" ? err({ code: "store-failed" }) : verdict));
@@ -143,6 +158,12 @@ export const openLog = async (deps: LogDeps): Promise<Result<Log, OpenLogProblem
     append,
     accept: (batch) => turn(() => accept(batch)),
     acceptOperations: (batch) => turn(() => acceptOperations(batch)),
+    author: (make) =>
+      turn(async () => {
+        const operation = await make();
+        const [added] = operation === undefined ? [] : await acceptOperations([operation]);
+        return added ?? ok("not-made");
+      }),
     vector: () => accepted.vector(),
     since: (vector) => accepted.since(vector),
     entry: (log, seq) => accepted.entry(log, seq),

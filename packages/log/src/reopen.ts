@@ -2,6 +2,7 @@
  * What a journal holds, read again. Seals, forms and chains are checked; signatures and deps were when the entries
  * were accepted, and only this device could seal them since, so they are not checked again.
  */
+import { decodeOperation, operationSignatureInput } from "@thicket/group";
 import { decodeEntry, err, ok, type LogKey, type Result } from "@thicket/wire";
 import { createAccepted, type Accepted } from "./accepted.ts";
 import { nameEntry } from "./entry-id.ts";
@@ -20,8 +21,29 @@ export interface Reopened {
   readonly clock: { lamport: number };
 }
 
+/**
+ * Of own operations with one seq the last: one whose write was reported as failed may have reached the disk after all.
+ * Nobody was told of it, and what was written after it stands; both would be a fork (MB9). Only what this device signed
+ * is looked at, since what waits for its past is kept unchecked.
+ */
+const withoutOutdone = ({ suite, membership, keys }: LogDeps, operations: readonly Uint8Array[]): readonly Uint8Array[] => {
+  const { publicKey } = suite.signer(keys.signingSeed);
+  const last = new Map<number, Uint8Array>();
+  const ownSeq = (bytes: Uint8Array): number | undefined => {
+    const decoded = decodeOperation(suite, membership.group, bytes);
+    if (!decoded.ok || decoded.value.author !== keys.tag) return undefined;
+    const { id, seq, signature } = decoded.value;
+    return suite.verify(publicKey, operationSignatureInput(suite, membership.group, id), signature) ? seq : undefined;
+  };
+  const seqs = operations.map(ownSeq);
+  seqs.forEach((seq, i) => seq !== undefined && last.set(seq, operations[i] as Uint8Array));
+  return operations.filter((bytes, i) => seqs[i] === undefined || last.get(seqs[i]) === bytes);
+};
+
 /** Operations go into `deps.membership`. A base given for a journal that has neither base nor entries is written first. */
-export const reopen = async ({ suite, store, membership, base: given }: LogDeps, journal: Journal): Promise<Result<Reopened, OpenLogProblem>> => {
+export const reopen = async (deps: LogDeps, journal: Journal): Promise<Result<Reopened, OpenLogProblem>> => {
+  const { suite, store, membership, base: given } = deps;
+  const operations: Uint8Array[] = [];
   let base: Base | undefined;
   let accepted = createAccepted(undefined);
   let own: LogKey | undefined;
@@ -44,7 +66,7 @@ export const reopen = async ({ suite, store, membership, base: given }: LogDeps,
   const read = await readJournal(journal, () => store.load(), (item) => {
     switch (item.kind) {
       case "operation":
-        membership.add(item.bytes);
+        operations.push(item.bytes);
         return true;
       case "fork":
         if (!forks.has(item.proof.log)) forks.set(item.proof.log, item.proof);
@@ -66,6 +88,7 @@ export const reopen = async ({ suite, store, membership, base: given }: LogDeps,
     }
   });
   if (!read.ok) return err({ code: read.error });
+  for (const operation of withoutOutdone(deps, operations)) membership.add(operation);
 
   if (given !== undefined && base === undefined && accepted.all().length === 0) {
     const written = await store.append(journal.seal([{ kind: "base", base: given }])).then(() => true, () => false);

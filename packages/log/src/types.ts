@@ -93,6 +93,11 @@ export interface Log {
   accept(entries: readonly Uint8Array[]): Promise<readonly Acceptance[]>;
   /** Operations as signed. Strict before it resolves. */
   acceptOperations(operations: readonly Uint8Array[]): Promise<readonly Result<"added" | "known" | "waiting", OperationRefusal | { readonly code: "store-failed" }>[]>;
+  /**
+   * Makes, keeps and adds an own operation; `make` may think better of it. One at a time, so that no two ever follow
+   * the same one, which would be a fork (MB9): everything this device signs into the membership comes this way.
+   */
+  author(make: () => Promise<Uint8Array | undefined>): Promise<Result<"added" | "known" | "waiting" | "not-made", OperationRefusal | { readonly code: "store-failed" }>>;
   vector(): VersionVector;
   /** Accepted entries above `vector`, deps first. What lies in the base is not held here: another has it. */
   since(vector: ReadonlyMap<LogKey, { readonly seq: number }>): readonly Entry[];

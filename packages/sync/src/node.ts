@@ -55,6 +55,10 @@ const TOPIC_REST_MS = 15 * 60 * 1000;
 /** Between two tries at the same peer, in ms; doubled each time. */
 const REDIAL_MS = 2000;
 const LONGEST_REDIAL_MS = 60_000;
+/** LM4 would let two full circles never hear of each other: now and then one neighbour makes room for another, in ms. */
+const EXCHANGE_MS = 60_000;
+/** What is owed and could not be paid (a full disk) is tried again after this rest, in ms. */
+const DEBT_REST_MS = 5000;
 /** The newest epochs meet; older ones only while somebody may still be there (EP10). */
 const EPOCHS_TO_MEET_UNDER = 3;
 
@@ -80,7 +84,7 @@ export const createSyncNode = (given: Omit<SyncOptions, "sealsFor">, events: Syn
   const meet = async (peer: PeerTag): Promise<void> => {
     const wait = present.get(peer);
     // The lower name dials, so two never dial each other at once.
-    if (stopped || wait === undefined || dialling.has(peer) || peer === transport.self || transport.self > peer) return;
+    if (stopped || wait === undefined || dialling.has(peer) || transport.self >= peer) return;
     if ([...sessions].some((session) => session.connection.remotePeer === peer) || openSessions().length >= MAX_NEIGHBOURS) return;
     dialling.add(peer);
     const dialled = await transport.dial(peer, "session");
@@ -122,6 +126,17 @@ export const createSyncNode = (given: Omit<SyncOptions, "sealsFor">, events: Syn
     );
   };
 
+  /** One of those this device chose goes, for one it has no session with. */
+  const exchange = (): void => {
+    const chosen = openSessions().filter(({ connection }) => connection.dialled);
+    const linked = new Set([...sessions].map(({ connection }) => connection.remotePeer));
+    const strangers = [...present.keys()].filter((peer) => transport.self < peer && !linked.has(peer) && !dialling.has(peer));
+    if (openSessions().length < MAX_NEIGHBOURS || chosen.length === 0 || strangers.length === 0) return;
+    drawn(chosen).close();
+    void meet(drawn(strangers));
+  };
+  const drawn = <T>(list: readonly T[]): T => list[(random(1)[0] ?? 0) % list.length] as T;
+
   const pushAll = (): void => openSessions().forEach((session) => session.push());
 
   /** EP4, EP7: what is owed is computed from the state, and whoever's turn it is pays. */
@@ -132,23 +147,32 @@ export const createSyncNode = (given: Omit<SyncOptions, "sealsFor">, events: Syn
     const owesRekey = state.writeEpoch === undefined;
     const wait = owesRekey ? rekeyDelay(state, keys.tag) : state.owedSeals.length > 0 ? resealDelay(state, keys.tag) : undefined;
     if (wait === undefined || stopped) return;
-    cancelDebt = clock.setTimer(() => void pay().catch((problem: unknown) => options.onBug?.(problem)), wait);
+    cancelDebt = clock.setTimer(() => void pay().catch((problem: unknown) => options.onBug?.(problem)).finally(owedStill), wait);
   };
 
+  const owedStill = (): void => {
+    if (stopped || (membership.state.writeEpoch !== undefined && membership.state.owedSeals.length === 0)) return;
+    cancelDebt?.();
+    cancelDebt = clock.setTimer(payDebts, DEBT_REST_MS);
+  };
+
+  /** Looked at again when its turn to sign has come: somebody else may have paid meanwhile. */
   const pay = async (): Promise<void> => {
-    const { state } = membership;
-    if (state.writeEpoch === undefined) {
+    await log.author(async () => {
+      if (membership.state.writeEpoch !== undefined) return undefined;
       const made = await rekey(membership, keys, random);
       // The secret first: a rekey whose secret nobody kept would be owed again (A17).
-      await options.epochs.add(made.secret);
-      await log.acceptOperations([made.operation]);
-    } else {
-      const epoch = options.epochs.list().find(({ id }) => id === state.writeEpoch);
-      for (const { epoch: owed, device } of state.owedSeals) {
+      const kept = await options.epochs.add(made.secret).then(() => true, () => false);
+      return kept ? made.operation : undefined;
+    });
+    for (const { epoch: owed, device } of membership.state.owedSeals)
+      await log.author(async () => {
+        const { state } = membership;
+        const epoch = options.epochs.list().find(({ id }) => id === owed);
         const recipient = state.devices.get(device);
-        if (epoch?.id === owed && recipient !== undefined) await log.acceptOperations([(await reseal(membership, keys, random, epoch.secret, recipient)).operation]);
-      }
-    }
+        const isOwed = state.owedSeals.some((seal) => seal.epoch === owed && seal.device === device);
+        return epoch === undefined || recipient === undefined || !isOwed ? undefined : (await reseal(membership, keys, random, epoch.secret, recipient)).operation;
+      });
     announce();
   };
 
@@ -179,6 +203,12 @@ export const createSyncNode = (given: Omit<SyncOptions, "sealsFor">, events: Syn
         stops.push(clock.setTimer(renew, TOPIC_REST_MS));
       };
       renew();
+      const exchangeOften = (): void => {
+        exchange();
+        stopExchange = clock.setTimer(exchangeOften, EXCHANGE_MS);
+      };
+      let stopExchange = clock.setTimer(exchangeOften, EXCHANGE_MS);
+      stops.push(() => stopExchange());
       payDebts();
     },
     links: () => {

@@ -1,19 +1,26 @@
+/** One session, run: does what the machine of session.ts says, one event at a time, with the keys, the log and the link. */
 import type { Connection } from "@thicket/link";
 import { openEpochSeal, decodeSeal } from "@thicket/group";
 import { epochsByTag, openOperation, openRecord, sealEntry, sealOperation, type Entry } from "@thicket/log";
 import { type DeviceTag, type LogKey, type OperationId } from "@thicket/wire";
 import { checkHello, makeHello, openHello, type Ends } from "./hello.ts";
 import { decodeMessage, encodeMessage, type Message, type Row } from "./messages.ts";
+import { createLedger } from "./ledger.ts";
 import type { SyncOptions } from "./node.ts";
 import { createPresenceReceiver, createPresenceSender, type Place, type PresenceReceiver, type PresenceSender } from "./presence.ts";
 import { beginSession, stepSession, type SessionEvent, type SessionOutput, type SessionState } from "./session.ts";
 
 /** Records gathered into one message, in bytes: one write of the link (NETWORK, ≤ 32 kB). */
 const BATCH_BYTES = 30_000;
-/** A peer that hasn't shown it belongs here by then is none of ours, in ms. */
+/** A peer that hasn't shown by then that it belongs here, and what it has, is none of ours, in ms. */
 const GREETING_MS = 10_000;
 /** SY4: received entries are acknowledged together after this rest, in ms; the rule allows a second. */
 const ACKNOWLEDGE_REST_MS = 150;
+/** What isn't confirmed by then is sent again, in ms: well above what an acknowledgement takes. Doubled each time, so that a peer that keeps nothing costs little. */
+const REPEAT_MS = 5000;
+const LONGEST_REPEAT_MS = 60_000;
+/** A device that says nothing of itself may not know this one yet: then its operations go first (SY1), in ms. */
+const UNTOLD_MS = 1000;
 
 export interface RunningSession {
   readonly connection: Connection;
@@ -40,14 +47,18 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
   const { membership } = log;
   const { group } = membership;
   let state: SessionState = beginSession(random(32));
-  /** Up to where entries were sent in this session. */
-  const sent = new Map<LogKey, number>();
+  const ledger = createLedger();
+  /** Up to where the other end was told this device has a log, and its heads then. */
   const said = new Map<LogKey, number>();
-  const sentOperations = new Set<OperationId>();
-  const sentSeals = new Set<string>();
+  let saidHeads = "";
+  /** To be acknowledged whether or not it is new: what was said before may not have arrived. */
+  const due = new Set<LogKey>();
+  let headsDue = false;
   let receiver: PresenceReceiver | undefined;
   let sender: PresenceSender | undefined;
   let cancelAck: (() => void) | undefined;
+  let cancelRepeat: (() => void) | undefined;
+  let patience = REPEAT_MS;
   let outgoing: Promise<void> = Promise.resolve();
   let pushing = false;
   let over = false;
@@ -66,9 +77,12 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
     state = next;
     for (const output of outputs) await perform(output);
     if (before !== "open" && state.at === "open") {
-      stopGreeting();
+      cancelUntold = clock.setTimer(() => {
+        if (!state.told) void sendOperations();
+      }, UNTOLD_MS);
       hooks.onOpen(session);
     }
+    if (state.told) stopGreeting();
   };
 
   const perform = async (output: SessionOutput): Promise<void> => {
@@ -94,11 +108,9 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
         return takeOperations(output.records);
       case "take-entries":
         return takeEntries(output.records);
-      case "send-missing": {
-        for (const operation of membership.all()) if (membership.covers(output.heads, operation.id)) sentOperations.add(operation.id);
+      case "send-missing":
         await sendOperations();
         return push();
-      }
       case "their-vector":
         await onVector(output.rows);
         return hooks.onVector(session);
@@ -106,7 +118,8 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
         const seal = decodeSeal(output.seal);
         if (!seal.ok) return;
         const opened = openEpochSeal(suite, { group, epoch: output.epoch, device: keys.device }, keys.kemSeed, seal.value);
-        if (opened.ok) await options.epochs.add(opened.value);
+        // One that can't be kept now comes again (ledger.ts).
+        if (opened.ok) await options.epochs.add(opened.value).catch(() => undefined);
         return;
       }
       case "take-presence": {
@@ -122,9 +135,14 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
   const tell = async (): Promise<void> => {
     const device = state.device && membership.state.devices.get(state.device);
     if (device !== undefined) receiver = createPresenceReceiver(suite, group, device, options.epochs.list);
-    const rows = vectorRows();
+    await sendState(vectorRows());
+  };
+
+  const sendState = (rows: readonly Row[]): Promise<void> => {
+    const heads = membership.heads();
     for (const row of rows) said.set(row.log, row.seq);
-    await send({ is: "state", heads: membership.heads(), rows });
+    saidHeads = heads.join();
+    return send({ is: "state", heads, rows });
   };
 
   const vectorRows = (): readonly Row[] => [...log.vector()].map(([of, { seq, id }]) => ({ log: of, seq, prefix: id.slice(0, 32) }));
@@ -136,6 +154,8 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
       return operation.ok ? [operation.value.bytes] : [];
     });
     if (opened.length > 0) await log.acceptOperations(opened);
+    headsDue = true;
+    acknowledgeSoon();
     const { waiting } = state;
     const where = ends();
     if (waiting !== undefined && where !== undefined) await handle({ is: "checked", hello: waiting, verdict: checkHello(suite, group, membership.state.devices, waiting, where) });
@@ -147,18 +167,26 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
       const entry = openRecord(suite, epochs, group, record);
       return entry.ok ? [entry.value] : [];
     });
-    // What they sent they have, whatever becomes of it here.
-    for (const { entry } of opened) sent.set(entry.log, Math.max(sent.get(entry.log) ?? 0, entry.seq));
     if (opened.length > 0) await log.accept(opened.map(({ bytes }) => bytes));
+    for (const { entry } of opened) {
+      ledger.showedEntry(entry.log, entry.seq);
+      due.add(entry.log);
+    }
     acknowledgeSoon();
   };
 
+  /** What is here, durably (SY4). Nobody acknowledges an acknowledgement. */
   const acknowledgeSoon = (): void => {
     cancelAck ??= clock.setTimer(() => {
       cancelAck = undefined;
-      const rows = vectorRows().filter((row) => row.seq > (said.get(row.log) ?? 0));
+      if (state.at !== "open" || over) return;
+      const rows = vectorRows().filter((row) => due.has(row.log) || row.seq > (said.get(row.log) ?? 0));
+      const withHeads = headsDue || membership.heads().join() !== saidHeads;
+      due.clear();
+      headsDue = false;
+      if (withHeads) return void sendState(rows);
       for (const row of rows) said.set(row.log, row.seq);
-      if (rows.length > 0 && state.at === "open") void send({ is: "vector", rows });
+      if (rows.length > 0) void send({ is: "vector", rows });
     }, ACKNOWLEDGE_REST_MS);
   };
 
@@ -170,13 +198,25 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
     }
   };
 
+  const theyHave = (operation: OperationId): boolean => state.theirHeads !== undefined && membership.covers(state.theirHeads, operation);
+
   const sendOperations = async (): Promise<void> => {
     const epoch = sealingEpoch();
     if (epoch === undefined || state.at !== "open") return;
-    const missing = membership.all().filter((operation) => !sentOperations.has(operation.id));
-    for (const operation of missing) sentOperations.add(operation.id);
+    const missing = membership.all().filter(({ id }) => !theyHave(id) && ledger.sendOperation(id));
     await inBatches(missing.map((operation) => sealOperation(suite, epoch, group, operation.bytes, random)), (records) => send({ is: "operations", records }));
     await sendOwedSeals();
+    if (missing.length > 0) repeatLater();
+  };
+
+  const repeatLater = (): void => {
+    if (over) return;
+    cancelRepeat ??= clock.setTimer(() => {
+      cancelRepeat = undefined;
+      if (!ledger.rewind(state.theirs, theyHave)) return void (patience = REPEAT_MS);
+      patience = Math.min(2 * patience, LONGEST_REPEAT_MS);
+      void sendOperations().then(push);
+    }, patience);
   };
 
   /** EP7: the other device has a right to an epoch this one holds, and hasn't shown that it has it. */
@@ -184,8 +224,7 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
     const device = state.device && membership.state.devices.get(state.device);
     if (device === undefined) return;
     for (const { epoch, seal } of options.sealsFor(device.tag)) {
-      if (epoch === state.heardUnder || sentSeals.has(epoch)) continue;
-      sentSeals.add(epoch);
+      if (epoch === state.heardUnder || !ledger.sendSeal(epoch)) continue;
       await send({ is: "seal", epoch, seal });
     }
   };
@@ -204,24 +243,21 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
     await inBatches(entries.map((entry) => sealEntry(suite, epoch, group, entry.bytes, random)), (records) => send({ is: "entries", records }));
   };
 
-  const missingEntries = (): readonly Entry[] => {
-    const from = new Map<LogKey, { readonly seq: number }>();
-    for (const of of log.vector().keys()) from.set(of, { seq: Math.max(sent.get(of) ?? 0, state.theirs.get(of)?.seq ?? 0) });
-    return log.since(from);
-  };
-
   const push = async (): Promise<void> => {
-    if (pushing || state.at !== "open" || !state.told || over) return;
+    if (pushing || state.at !== "open" || !state.told || over || sealingEpoch() === undefined) return;
     pushing = true;
     try {
       for (let missing = missingEntries(); missing.length > 0; missing = missingEntries()) {
-        for (const entry of missing) sent.set(entry.log, entry.seq);
+        for (const entry of missing) ledger.sentEntry(entry.log, entry.seq);
         await sendEntries(missing);
+        repeatLater();
       }
     } finally {
       pushing = false;
     }
   };
+
+  const missingEntries = (): readonly Entry[] => log.since(ledger.from(log.vector().keys(), state.theirs));
 
   const presence = async (place: Place): Promise<void> => {
     if (state.at !== "open" || over) return;
@@ -238,7 +274,9 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
     if (over) return;
     over = true;
     stopGreeting();
+    cancelUntold();
     cancelAck?.();
+    cancelRepeat?.();
     void connection.close().catch(() => undefined);
     hooks.onEnd(session);
   };
@@ -256,8 +294,9 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
   };
 
   const stopGreeting = clock.setTimer(() => {
-    if (state.at !== "open") end();
+    if (!state.told) end();
   }, GREETING_MS);
+  let cancelUntold = (): void => undefined;
 
   const read = async (): Promise<void> => {
     try {

@@ -1,12 +1,14 @@
 /**
  * One session's protocol as a pure machine (SY1, SY2): (state, event) → [state, outputs]. What an output
- * needs of keys, log or network is done by whoever runs it (node.ts); the simulator runs the same code.
+ * needs of keys, log or network is done by whoever runs it (run-session.ts); the simulator runs the same code.
  *
  *   begin ── nonce ──► greeting ── hello checked ──► open ── state ──► told
  *
  * Until `open` nothing of the group is said; operations are taken in from `greeting` on, because a newcomer
- * may have to bring its own admission before its hello can be checked (SY1: membership first).
+ * may have to bring its own admission before its hello can be checked (SY1: membership first). What it says of
+ * itself meanwhile waits.
  */
+import { equalBytes } from "@thicket/wire";
 import type { DeviceTag, EpochId, LogKey, OperationId } from "@thicket/wire";
 import type { Hello } from "./hello.ts";
 import type { Message, Row } from "./messages.ts";
@@ -19,14 +21,20 @@ export interface SessionState {
   readonly greetedUnder: readonly EpochId[];
   /** A hello that opened, of a device whose admission hasn't come yet. */
   readonly waiting: Hello | undefined;
+  /** The state that came with it. */
+  readonly held: StateMessage | undefined;
   readonly device: DeviceTag | undefined;
   /** The epoch the other end said hello under: one it holds. */
   readonly heardUnder: EpochId | undefined;
   /** What the other end says it has, durably (SY4). */
   readonly theirs: ReadonlyMap<LogKey, Row>;
+  /** Its membership heads, as last said; undefined before its first state. */
+  readonly theirHeads: readonly OperationId[] | undefined;
   /** Its first state has come: from here on entries are pushed (ID4). */
   readonly told: boolean;
 }
+
+type StateMessage = Extract<Message, { readonly is: "state" }>;
 
 export type SessionEvent =
   | { readonly is: "message"; readonly message: Message }
@@ -40,14 +48,15 @@ export type SessionOutput =
   | { readonly do: "check"; readonly sealed: Uint8Array }
   | { readonly do: "tell" }
   | { readonly do: "take-operations" | "take-entries"; readonly records: readonly Uint8Array[] }
-  | { readonly do: "send-missing"; readonly heads: readonly OperationId[] }
+  | { readonly do: "send-missing" }
   | { readonly do: "their-vector"; readonly rows: readonly Row[] }
   | { readonly do: "take-seal"; readonly epoch: EpochId; readonly seal: Uint8Array }
   | { readonly do: "take-presence"; readonly frame: Uint8Array }
   | { readonly do: "close" };
 
 export const beginSession = (ownNonce: Uint8Array): SessionState => ({
-  at: "begin", ownNonce, otherNonce: undefined, greetedUnder: [], waiting: undefined, device: undefined, heardUnder: undefined, theirs: new Map(), told: false,
+  at: "begin", ownNonce, otherNonce: undefined, greetedUnder: [], waiting: undefined, held: undefined, device: undefined, heardUnder: undefined,
+  theirs: new Map(), theirHeads: undefined, told: false,
 });
 
 export const stepSession = (state: SessionState, event: SessionEvent): readonly [SessionState, readonly SessionOutput[]] => {
@@ -61,7 +70,9 @@ const onMessage = (state: SessionState, message: Message): readonly [SessionStat
   const greeted = state.otherNonce !== undefined;
   switch (message.is) {
     case "nonce":
-      return greeted ? close(state) : [{ ...state, at: "greeting", otherNonce: message.nonce }, [{ do: "greet", under: "write-epoch" }]];
+      // The same one twice is a network's doing, another one is not.
+      if (state.otherNonce !== undefined) return equalBytes(state.otherNonce, message.nonce) ? [state, []] : close(state);
+      return [{ ...state, at: "greeting", otherNonce: message.nonce }, [{ do: "greet", under: "write-epoch" }]];
     case "hello":
       return state.at === "greeting" ? [state, [{ do: "check", sealed: message.sealed }]] : [state, []];
     case "operations":
@@ -71,10 +82,11 @@ const onMessage = (state: SessionState, message: Message): readonly [SessionStat
     case "later":
       return [state, []];
   }
+  if (message.is === "state" && state.waiting !== undefined) return [{ ...state, held: message }, []];
   if (state.at !== "open") return close(state);
   switch (message.is) {
     case "state":
-      return [{ ...state, told: true, theirs: merge(state.theirs, message.rows) }, [{ do: "their-vector", rows: message.rows }, { do: "send-missing", heads: message.heads }]];
+      return onState(state, message);
     case "vector":
       return [{ ...state, theirs: merge(state.theirs, message.rows) }, [{ do: "their-vector", rows: message.rows }]];
     case "entries":
@@ -91,8 +103,15 @@ const onChecked = (state: SessionState, { hello, verdict }: SessionEvent & { rea
   const answer: readonly SessionOutput[] = state.greetedUnder.includes(hello.epoch) ? [] : [{ do: "greet", under: hello.epoch }];
   if (verdict === "bad") return close(state);
   if (verdict === "unknown") return [{ ...state, waiting: hello }, answer];
-  return [{ ...state, at: "open", waiting: undefined, device: hello.device, heardUnder: hello.epoch }, [...answer, { do: "tell" }]];
+  const open: SessionState = { ...state, at: "open", waiting: undefined, held: undefined, device: hello.device, heardUnder: hello.epoch };
+  const [told, outputs] = state.held === undefined ? [open, []] : onState(open, state.held);
+  return [told, [...answer, { do: "tell" }, ...outputs]];
 };
+
+const onState = (state: SessionState, { heads, rows }: StateMessage): readonly [SessionState, readonly SessionOutput[]] => [
+  { ...state, told: true, theirHeads: heads, theirs: merge(state.theirs, rows) },
+  [{ do: "their-vector", rows }, { do: "send-missing" }],
+];
 
 const close = (state: SessionState): readonly [SessionState, readonly SessionOutput[]] => [{ ...state, at: "closed" }, [{ do: "close" }]];
 
