@@ -1,5 +1,5 @@
 /** What an app sees of Thicket: states to show and things to do. Types only, so screens can import them. */
-import type { DocumentKindName } from "@thicket/documents";
+import type { DocumentKindName, Note, Plan, Roster } from "@thicket/documents";
 import type { DeviceTag, DocumentId, MemberId, Result } from "@thicket/wire";
 import type { Doc } from "yjs";
 
@@ -125,11 +125,22 @@ export interface PersonHere {
   readonly head: Uint8Array | undefined;
 }
 
+/** What is in an open document, and the commands that change it. */
+export type OpenModel =
+  | { readonly kind: "note"; readonly model: Note }
+  | { readonly kind: "roster"; readonly model: Roster }
+  | { readonly kind: "plan"; readonly model: Plan };
+
 /** A document open in this page: one live Y.Doc, fed with gated updates and this person's own work. */
-export interface OpenDocument {
+export type OpenDocument = OpenModel & OpenAny;
+
+interface OpenAny {
   readonly id: DocumentId;
-  readonly kind: DocumentKindName;
+  /** For the note's editor; everything else goes through `model`. */
   readonly doc: Doc;
+  /** This person's own model commands, the newest first; false when there are none. A note's editor keeps its own. */
+  undo(): boolean;
+  redo(): boolean;
   readonly saved: Readable<SaveState>;
   readonly here: Readable<readonly PersonHere[]>;
   /** Who writes under which clientID: to show names beside two values (GT8). */

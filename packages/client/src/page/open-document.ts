@@ -1,9 +1,10 @@
-import { applyGated, createDoc, createDocumentWriter, createNote, createPlan, createRoster, MODEL_ORIGIN } from "@thicket/documents";
+import { applyGated, createDoc, createDocumentWriter, createNote, createPlan, createRoster, createUndo, MODEL_ORIGIN, type DocumentKindName } from "@thicket/documents";
 import { err, ok, type DocumentId, type MemberId } from "@thicket/wire";
 import type { ToCore, ToPage } from "../bridge/messages.ts";
 import type { Port } from "../bridge/port.ts";
+import type { Doc } from "yjs";
 import { createReadable } from "../readable.ts";
-import type { OpenDocument, Outcome, PersonHere, SaveState } from "../types.ts";
+import type { OpenDocument, OpenModel, Outcome, PersonHere, SaveState } from "../types.ts";
 import type { Call } from "./call.ts";
 import { createTicker } from "./ticker.ts";
 
@@ -14,8 +15,17 @@ export interface DocumentDeps {
   readonly setTimer: (f: () => void, ms: number) => () => void;
 }
 
-/** The models open their roots, so that each has its type before anything is applied. */
-const openRoots = { note: createNote, roster: createRoster, plan: createPlan } as const;
+/** The model opens its roots, so that each has its type before anything is applied. */
+const openModel = (kind: DocumentKindName, doc: Doc): OpenModel => {
+  switch (kind) {
+    case "note":
+      return { kind, model: createNote(doc) };
+    case "roster":
+      return { kind, model: createRoster(doc) };
+    case "plan":
+      return { kind, model: createPlan(doc) };
+  }
+};
 
 let nextChannel = 1;
 
@@ -52,11 +62,12 @@ export const openDocument = async (deps: DocumentDeps, id: DocumentId): Promise<
   authors.set(opened.value.authors);
 
   const doc = createDoc();
-  openRoots[kind](doc);
+  const model = openModel(kind, doc);
   const apply = (update: Uint8Array): void => {
     if (!applyGated(doc, update).ok) broken.set({ unsaved: writer.unsealedText() });
   };
-  const allowedOrigins = new Set<unknown>([MODEL_ORIGIN]);
+  const undo = createUndo(doc);
+  const allowedOrigins = new Set<unknown>([MODEL_ORIGIN, undo]);
   for (const update of updates) if (!applyGated(doc, update).ok) broken.set({ unsaved: "" });
   const writer = createDocumentWriter(doc, { writer: opened.value.writer, nextClock, allowedOrigins });
 
@@ -86,7 +97,10 @@ export const openDocument = async (deps: DocumentDeps, id: DocumentId): Promise<
   globalThis.document?.addEventListener("visibilitychange", flush);
 
   return ok({
-    id, kind, doc, readOnly,
+    ...model,
+    id, doc, readOnly,
+    undo: () => undo.undo() !== null,
+    redo: () => undo.redo() !== null,
     saved: saved.readable,
     here: here.readable,
     authors: authors.readable,
@@ -99,6 +113,7 @@ export const openDocument = async (deps: DocumentDeps, id: DocumentId): Promise<
       void ticker.flush().then(() => {
         ticker.stop();
         writer.close();
+        undo.destroy();
         stopListening();
         deps.port.post({ t: "close", channel });
         doc.destroy();
