@@ -12,7 +12,7 @@ export interface FirstStartProps {
 /** Nothing here yet: one sentence and two ways in. */
 export const FirstStart = ({ onMake, onJoin, appearance, onAppearance }: FirstStartProps): ReactElement => (
   <Alone corner={<ThemePicker value={appearance} onChange={onAppearance} short />}>
-    <Page title={strings.first.title}>
+    <Page title={strings.first.title} mark>
       <p className={css["lead"]}>{strings.first.sentence}</p>
       <div className={css["ways"]}>
         <div>

@@ -18,6 +18,8 @@ export interface InviteProps {
 /** Shows one code to one person, then the words to compare, then how the sending goes. */
 export const Invite = ({ invite, now, onAgain, onClose }: InviteProps): ReactElement => {
   const state = useReadable(invite.state);
+  const [name, setName] = useState("");
+  const someone = name === "" ? strings.invite.someone : name;
   const back = { to: strings.shell.group, href: hrefOf({ at: "group" }) };
   const stop = (): void => {
     invite.cancel();
@@ -44,7 +46,14 @@ export const Invite = ({ invite, now, onAgain, onClose }: InviteProps): ReactEle
           <p className="measure">{strings.invite.compare}</p>
           <WordList words={state.words} label={strings.invite.compare} />
           <div className={css["choices"]}>
-            <Button kind="main" big onPress={() => invite.approve()}>
+            <Button
+              kind="main"
+              big
+              onPress={() => {
+                setName(state.name);
+                invite.approve();
+              }}
+            >
               {strings.invite.same(name)}
             </Button>
             <Button kind="danger" big onPress={() => invite.refuse()}>
@@ -58,7 +67,7 @@ export const Invite = ({ invite, now, onAgain, onClose }: InviteProps): ReactEle
     case "sending":
       return (
         <Page key="sending" title={strings.invite.title}>
-          <Progress what={strings.invite.sending(strings.invite.someone)} done={state.done} of={state.of} />
+          <Progress what={strings.invite.sending(someone)} done={state.done} of={state.of} />
         </Page>
       );
     case "done":
@@ -110,24 +119,28 @@ const Showing = ({ state, now }: { readonly state: Extract<InviteState, { at: "s
     <>
       <p className="quiet">{strings.invite.once(Math.floor((state.ends - time) / 60_000))}</p>
       {!state.helper && <p role="status">{strings.invite.noHelper}</p>}
-      <QrCode text={state.code} label={strings.invite.code} dim={dim} />
-      {dim && (
-        <div className="row">
-          <p className="quiet">{strings.invite.dimmed}</p>
-          <Button onPress={() => setSince(now())}>{strings.invite.bright}</Button>
+      <div className={css["show"]}>
+        <div className="stack">
+          <QrCode text={state.code} label={strings.invite.code} dim={dim} />
+          {dim && (
+            <div className="row">
+              <p className="quiet">{strings.invite.dimmed}</p>
+              <Button onPress={() => setSince(now())}>{strings.invite.bright}</Button>
+            </div>
+          )}
         </div>
-      )}
-      <section>
-        <h2>{strings.invite.cantScan}</h2>
-        <p className="quiet">{strings.invite.cantScanHint}</p>
-        <div className="row">
-          <Button onPress={() => void copy("text")}>{strings.invite.asText}</Button>
-          <Button onPress={() => void copy("link")}>{strings.invite.asLink}</Button>
-        </div>
-        <p role="status">{copied === undefined ? "" : allowed ? strings.invite.copied : strings.invite.copyFailed}</p>
-        {copied !== undefined && <TextField label={strings.invite.textLabel} lines={4} readOnly value={copied === "text" ? state.code : state.link} onChange={() => undefined} />}
-        {copied === "link" && <p className="quiet">{strings.invite.linkLimit}</p>}
-      </section>
+        <section className="stack">
+          <h2>{strings.invite.cantScan}</h2>
+          <p className="quiet">{strings.invite.cantScanHint}</p>
+          <div className="row">
+            <Button onPress={() => void copy("text")}>{strings.invite.asText}</Button>
+            <Button onPress={() => void copy("link")}>{strings.invite.asLink}</Button>
+          </div>
+          <p role="status">{copied === undefined ? "" : allowed ? strings.invite.copied : strings.invite.copyFailed}</p>
+          {copied !== undefined && <TextField label={strings.invite.textLabel} lines={6} readOnly value={copied === "text" ? state.code : state.link} onChange={() => undefined} />}
+          {copied === "link" && <p className="quiet">{strings.invite.linkLimit}</p>}
+        </section>
+      </div>
     </>
   );
 };

@@ -57,7 +57,7 @@ export const Join = ({ thicket, fromLink, group, now, onBegin, onBack, onDone }:
     return (
       <AskToJoin
         key="ask"
-        minutes={Math.max(1, Math.ceil((code.ends - now()) / 60_000))}
+        minutes={Math.max(1, Math.floor((code.ends - now()) / 60_000))}
         name={name}
         onName={setName}
         words={words}
@@ -107,7 +107,7 @@ const FourWays = ({ problem, onText, onBack, fromLink }: FourWaysProps): ReactEl
           </section>
           <section className={css["way"]}>
             <h2>{strings.join.paste}</h2>
-            <TextField label={strings.join.pasteLabel} hint={strings.join.pasteHint} lines={3} value={pasted} onChange={setPasted} />
+            <TextField labelUnseen label={strings.join.pasteLabel} hint={strings.join.pasteHint} lines={3} value={pasted} onChange={setPasted} />
             <Button onPress={() => onText(pasted)}>{strings.join.pasteUse}</Button>
           </section>
         </div>

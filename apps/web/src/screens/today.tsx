@@ -17,6 +17,9 @@ export interface TodayProps {
   readonly onWords: (() => void) | undefined;
 }
 
+/** More of them is what the lists are for. */
+const MOST_PAGES = 5;
+
 /** What needs this person, what changed, and an end: "That is all." */
 export const Today = ({ thicket, group, isNew, go, now, onWords }: TodayProps): ReactElement => {
   const [asking, setAsking] = useState<MemberView>();
@@ -26,10 +29,11 @@ export const Today = ({ thicket, group, isNew, go, now, onWords }: TodayProps): 
   const toConfirm = here.filter((member) => mayConfirm(group, member) && !later.has(member.id));
   const troubled = group.documents.filter((document) => document.attention);
   const changed = group.documents.filter(isNew).sort((a, b) => b.changedAt - a.changedAt);
+  const pages = group.documents.slice(0, MOST_PAGES);
   const needs = toConfirm.length + troubled.length + (alone ? 1 : 0) + (onWords === undefined ? 0 : 1) > 0;
 
   return (
-    <Page title={strings.today.title}>
+    <Page title={strings.today.title} panel={{ label: strings.today.connected, content: <Connected group={group} /> }}>
       <p className="quiet">{dayInWords(now())}</p>
       {group.progress !== undefined && <Progress what={strings.today.working[group.progress.what]} done={group.progress.done} of={group.progress.of} />}
       {needs && (
@@ -88,8 +92,38 @@ export const Today = ({ thicket, group, isNew, go, now, onWords }: TodayProps): 
           </List>
         )}
       </section>
+      {changed.length === 0 && pages.length > 0 && (
+        <section>
+          <h2>{strings.today.pages}</h2>
+          <List label={strings.today.pages}>
+            {pages.map((document) => (
+              <Item key={document.id}>
+                <DocumentLink document={document} />
+                <p className="quiet small">{strings.documents.kind(document.kind)}</p>
+              </Item>
+            ))}
+          </List>
+        </section>
+      )}
       <p className="quiet">{strings.today.all}</p>
       {asking !== undefined && <ConfirmAsk member={asking} vouch={thicket.vouch} onClose={() => setAsking(undefined)} />}
     </Page>
+  );
+};
+
+/** Who can be reached now, and how; and what the helper is. */
+const Connected = ({ group }: { readonly group: GroupView }): ReactElement => {
+  const reached = (how: MemberView["link"]): readonly string[] => group.members.filter((member) => isHere(member) && !member.me && member.link === how).map(nameOf);
+  const direct = reached("direct");
+  const relayed = reached("relayed");
+  return (
+    <>
+      <h2>{strings.today.connected}</h2>
+      {direct.length > 0 && <p>{strings.today.directly(direct)}</p>}
+      {relayed.length > 0 && <p>{strings.today.throughHelper(relayed)}</p>}
+      {direct.length + relayed.length === 0 && <p>{strings.today.nobodyNow}</p>}
+      <h2>{strings.today.helper}</h2>
+      <p>{group.helpers.some(({ state }) => state === "connected") ? strings.today.helperOn : strings.today.helperOff}</p>
+    </>
   );
 };

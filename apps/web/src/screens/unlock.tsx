@@ -22,9 +22,10 @@ const COUNT = 6;
 export const Unlock = ({ thicket, wordList, problem, until, now, appearance, onAppearance }: UnlockProps): ReactElement => {
   const [typed, setTyped] = useState("");
   const [opening, setOpening] = useState(false);
-  const [failed, setFailed] = useState<ProblemOf>();
-  const time = useNow(now, until === undefined ? undefined : 250);
-  const seconds = until === undefined ? 0 : Math.max(0, Math.ceil((until - time) / 1000));
+  const [failed, setFailed] = useState<{ readonly problem: ProblemOf; readonly until: number }>();
+  const earliest = Math.max(until ?? 0, failed?.until ?? 0);
+  const time = useNow(now, earliest === 0 ? undefined : 250);
+  const seconds = Math.max(0, Math.ceil((earliest - time) / 1000));
   const { words, unknown } = parseWords(typed, wordList);
   const complete = unknown === undefined && words.length === COUNT;
 
@@ -33,14 +34,14 @@ export const Unlock = ({ thicket, wordList, problem, until, now, appearance, onA
     setOpening(true);
     const outcome = await thicket.unlock(words.join(" "));
     setOpening(false);
-    setFailed(outcome.ok ? undefined : outcome.error);
+    setFailed(outcome.ok ? undefined : { problem: outcome.error, until: now() + 1000 * (outcome.error.seconds ?? 0) });
   };
-  const shown = problem ?? failed;
+  const shown = failed?.problem ?? problem;
 
   return (
     <Alone corner={<ThemePicker value={appearance} onChange={onAppearance} short />}>
-      <Page title={strings.unlock.title}>
-        <WordsField label={strings.unlock.label} hint={strings.unlock.hint} list={wordList} count={COUNT} value={typed} onChange={setTyped} onEnter={() => void open()} />
+      <Page title={strings.unlock.title} focus="field" mark>
+        <WordsField label={strings.unlock.label} hint={strings.unlock.hint} list={wordList} count={COUNT} value={typed} onChange={setTyped} autoFocus onEnter={() => void open()} />
         {shown !== undefined && !opening && <Problem problem={shown} />}
         {seconds > 0 && <p>{strings.unlock.wait(seconds)}</p>}
         <Button kind="main" isDisabled={!complete || opening || seconds > 0} onPress={() => void open()}>

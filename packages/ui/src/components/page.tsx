@@ -11,29 +11,45 @@ export interface PageProps {
   readonly wide?: boolean;
   /** Something else than words in the heading's place, which then is only read aloud. */
   readonly heading?: ReactNode;
+  /** Beside the page where there is room, below it where there is none; with the name it is read aloud by. */
+  readonly panel?: { readonly label: string; readonly content: ReactNode } | undefined;
+  /** Begins with Thicket's sign: pages without a group around them. */
+  readonly mark?: boolean;
+  /** A page of one field: the field takes the focus by `autoFocus`, and its label is what is read. */
+  readonly focus?: "heading" | "field";
 }
 
 /** One page of the app. Its heading takes the focus when it appears, so that what changed is read aloud. */
-export const Page = ({ title, back, children, wide = false, heading }: PageProps): ReactElement => {
+export const Page = ({ title, back, children, wide = false, heading, panel, focus = "heading", mark = false }: PageProps): ReactElement => {
   const h1 = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     // The window's title goes into the browser's history: it never says what is on the page.
     document.title = strings.app;
-    h1.current?.focus();
+    if (focus === "heading") h1.current?.focus();
     globalThis.scrollTo(0, 0);
-  }, []);
-  return (
+  }, [focus]);
+  const page = (
     <div className={css["page"]} data-wide={wide ? "" : undefined}>
       {back !== undefined && (
         <p className={css["back"]}>
           <a href={back.href}>{strings.shell.back(back.to)}</a>
         </p>
       )}
+      {mark && <img src="/icon.svg" alt="" width={56} height={56} className={css["mark"]} />}
       <h1 ref={h1} tabIndex={-1} className={heading === undefined ? undefined : "unseen"}>
         {title}
       </h1>
       {heading}
       {children}
+    </div>
+  );
+  if (panel === undefined) return page;
+  return (
+    <div className={css["beside"]} data-panel="">
+      {page}
+      <section aria-label={panel.label} className={css["panel"]} data-region="">
+        {panel.content}
+      </section>
     </div>
   );
 };

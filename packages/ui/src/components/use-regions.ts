@@ -6,8 +6,8 @@ export const useRegions = (): void => {
     const press = (event: KeyboardEvent): void => {
       if (event.key !== "F6" || event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]") !== null) return;
       const regions = [...document.querySelectorAll<HTMLElement>("[data-region]")].filter((region) => region.getClientRects().length > 0);
-      const at = regions.findIndex((region) => region.contains(document.activeElement));
-      const next = regions.at((at + (event.shiftKey ? -1 : 1) + (at < 0 && event.shiftKey ? 1 : 0)) % regions.length);
+      const at = regions.findLastIndex((region) => region.contains(document.activeElement));
+      const next = regions.at((event.shiftKey ? Math.max(at, 0) - 1 : at + 1) % regions.length);
       if (next === undefined) return;
       event.preventDefault();
       firstStop(next).focus();

@@ -24,6 +24,9 @@ export const ImageReader = ({ onText }: { readonly onText: (text: string) => voi
 
   return (
     <div className="stack">
+      <Button isDisabled={reading} onPress={() => input.current?.click()}>
+        {reading ? strings.join.imageReading : strings.join.imageChoose}
+      </Button>
       <label htmlFor={id} className="unseen">
         {strings.join.imageChoose}
       </label>
@@ -41,9 +44,6 @@ export const ImageReader = ({ onText }: { readonly onText: (text: string) => voi
           event.target.value = "";
         }}
       />
-      <Button isDisabled={reading} onPress={() => input.current?.click()}>
-        {reading ? strings.join.imageReading : strings.join.imageChoose}
-      </Button>
       {problem !== undefined && <Problem problem={problem} />}
     </div>
   );

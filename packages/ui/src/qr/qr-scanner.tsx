@@ -47,7 +47,7 @@ export const QrScanner = ({ onText }: { readonly onText: (text: string) => void 
         </>
       )}
       {state.at === "failed" && <Problem problem={state.problem} />}
-      {!on && <Button onPress={() => setState({ at: "starting" })}>{state.at === "failed" ? strings.words.tryAgain : strings.join.cameraStart}</Button>}
+      {!on && <Button kind="main" onPress={() => setState({ at: "starting" })}>{state.at === "failed" ? strings.words.tryAgain : strings.join.cameraStart}</Button>}
     </div>
   );
 };

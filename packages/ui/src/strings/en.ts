@@ -12,6 +12,8 @@ const list = (names: readonly string[]): string => {
   return `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
 };
 
+const kindOfPage = (kind: string): string => ({ note: "Note", plan: "Plan", roster: "Roster" })[kind] ?? "Page";
+
 export const strings = {
   app: "Thicket",
   language: "English",
@@ -210,6 +212,14 @@ export const strings = {
     words: "Write down your six words",
     wordsHint: "Until you do, this group can be opened in this tab only.",
     showWords: "Show the words",
+    pages: "The group's pages",
+    connected: "Connected now",
+    directly: (names: readonly string[]): string => `Directly with ${list(names)}.`,
+    throughHelper: (names: readonly string[]): string => `Through a helper with ${list(names)}.`,
+    nobodyNow: "With nobody. What you write is saved here and goes to the others later.",
+    helper: "Helper",
+    helperOn: "It is there. It passes locked parcels on; it can't open them.",
+    helperOff: "It can't be reached now. Everything on this device works without it.",
     working: { "catching-up": "Getting what the others have written", opening: "Opening the group's pages" },
   },
 
@@ -218,9 +228,10 @@ export const strings = {
     nameHint: "You can change it later.",
     gone: "That page is not in this group. Here are those that are.",
     unknown: "A page made with a newer version of Thicket",
-    copiedFrom: (name: string): string => `Copied from ${name}'s device, and not yet confirmed by another member`,
+    copiedFrom: (name: string): string => `Copied from ${name}'s device, not yet confirmed by anyone else`,
     attention: "A part of it could not be shown. Nothing was lost.",
-    changedAs: (kind: string, when: string): string => `${{ note: "Note", plan: "Plan", roster: "Roster" }[kind] ?? "Page"} · changed ${when}`,
+    kind: (kind: string): string => kindOfPage(kind),
+    changedAs: (kind: string, when: string): string => `${kindOfPage(kind)} · changed ${when}`,
   },
 
   notes: {
