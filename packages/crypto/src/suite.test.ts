@@ -1,5 +1,8 @@
+import { createHash, hkdfSync } from "node:crypto";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { fromHex, utf8 } from "@thicket/wire";
+import { concat, fromHex, utf8 } from "@thicket/wire";
 import { argon2id, createSigner, labelledBytes, suite, systemRandom } from "./index.ts";
 
 test("SU1 the suite's parts work together", async () => {
@@ -48,6 +51,20 @@ test("SU3 labelled bytes of different calls differ, wherever the border between 
   expect(labelledBytes(suite, "thicket operation", undefined, utf8("ab"), utf8("c"))).not.toEqual(a);
   expect(labelledBytes({ id: 2 }, "thicket entry", undefined, utf8("ab"), utf8("c"))).not.toEqual(a);
   expect(suite.derive(a, "thicket topic", utf8(""), 32)).not.toEqual(suite.derive(a, "thicket hello", utf8(""), 32));
+});
+
+test("SU4 every hash and every derived key is SHA-256's, as OpenSSL computes them, and no package seals with AES", () => {
+  const parts = [systemRandom(1), systemRandom(70), systemRandom(0), systemRandom(300)];
+  expect(suite.hash(...parts)).toEqual(new Uint8Array(createHash("sha256").update(concat(...parts)).digest()));
+  const [secret, context] = [systemRandom(32), systemRandom(50)];
+  const salt = concat(utf8("thicket record key"), Uint8Array.of(suite.id));
+  expect(suite.derive(secret, "thicket record key", context, 77)).toEqual(new Uint8Array(hkdfSync("sha256", secret, salt, context, 77)));
+  const packages = join(import.meta.dirname, "../..");
+  const shipped = globSync("*/src/**/*.{ts,tsx}", { cwd: packages }).filter((file) => !/\.test\.tsx?$/.test(file));
+  const naming = (word: RegExp): readonly string[] => shipped.filter((file) => word.test(readFileSync(join(packages, file), "utf8")));
+  // The control: it does read them.
+  expect(naming(/XChaCha20/i)).not.toEqual([]);
+  expect(naming(/AES-(?:GCM|CBC|CTR)|blake[23]|sha3_|sha-?512|SHA-1\b/i)).toEqual([]);
 });
 
 test("SU1 Argon2id gives what RFC 9106's reference program gives", async () => {

@@ -77,6 +77,25 @@ test("EP2 EP4 a rekey that was made apart from a Leave includes who left, so one
   expect(holders(bo, epochOf(paid.operation))).toEqual(tags(ana, bo));
 });
 
+test("EP6 the frontier is every epoch that no later rekey knows, so who left while two were made apart can be reached under each", async () => {
+  const { ana, bo, cy, first } = await three();
+  expect(ana.membership.state.frontierEpochs).toEqual([first]);
+  added(cy, await leave(cy.membership, cy.keys));
+  const [byAna, byBo] = [await rekeys(ana, "apart a"), await rekeys(bo, "apart b")];
+  tell(cy, ana, bo);
+  tell(ana, bo);
+  tell(bo, ana);
+  // Both include Cy: neither may be written under, and Cy, who holds both, hears of the leaving under either.
+  for (const who of [ana, bo]) {
+    expect(who.membership.state.frontierEpochs).toEqual([epochOf(byAna.operation), epochOf(byBo.operation)].sort());
+    expect(who.membership.state.writeEpoch).toBeUndefined();
+  }
+  for (const epoch of ana.membership.state.frontierEpochs) expect(holders(ana, epoch)).toContain(cy.keys.tag);
+  const joining = await rekeys(ana, "joins both");
+  expect(ana.membership.state.frontierEpochs).toEqual([epochOf(joining.operation)]);
+  expect(holders(ana, epochOf(joining.operation))).toEqual(tags(ana, bo));
+});
+
 test("EP4 of two rekeys made apart the higher generation is written under, then the senior author's, then the earlier", async () => {
   const { ana, bo, cy } = await three();
   const [byAna, byBo] = [await rekeys(ana, "a1"), await rekeys(bo, "b1")];

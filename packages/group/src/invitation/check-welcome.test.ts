@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import { epochId } from "../epoch-keys.ts";
 import { admits, found, ids, person, rekeys, type Person } from "../testing/cast.ts";
 import type { Operation } from "../types.ts";
-import { checkWelcome, headsDigest, type InviterFacts, type Welcome } from "./index.ts";
+import { checkWelcome, encodeWelcome, headsDigest, type InviterFacts, type Welcome } from "./index.ts";
 
 let ana: Person;
 let bo: Person;
@@ -48,6 +48,31 @@ test("IN6 a welcome of another group, with other heads, operations or secret, or
   expect(check({ epoch: { ...welcome.epoch, id: "00".repeat(32) as EpochId } })).toBe(false);
   expect(check({}, person("cy", group).publicKeys)).toBe(false);
   expect(check({})).toBe(true);
+});
+
+test("EP9 a newcomer is given one secret, the write epoch's, and is no holder of any older one", async () => {
+  const founded = await found("eve");
+  const eve = founded.ana;
+  const older = [founded.secret, (await rekeys(eve, "second")).secret];
+  const { secret } = await rekeys(eve, "third");
+  const flo = person("flo", founded.group);
+  const heads = eve.membership.heads();
+  const operations = eve.membership.all().map((operation) => operation.bytes);
+  const admitted = await admits(eve, flo);
+  const none = new Uint8Array(0);
+  const given: Welcome = { group: founded.group, heads, operations, rows: [], epoch: { id: epochId(suite, founded.group, secret), secret }, gate: none, base: none, documents: [], facts: [], names: [] };
+  const inviter = { ...eve.publicKeys, group: founded.group, heads: headsDigest(suite, founded.group, heads) };
+  const taken = checkWelcome(suite, inviter, flo.publicKeys, admitted.bytes, given);
+  if (!taken.ok) throw new Error("refused");
+  const { state } = taken.value;
+  const held = [...state.epochs.values()].filter(({ holders }) => holders.has(flo.keys.tag)).map(({ id }) => id);
+  expect(state.epochs.size).toBe(3);
+  expect(held).toEqual([epochId(suite, founded.group, secret)]);
+  const bytes = toHex(encodeWelcome(given));
+  expect(bytes).toContain(toHex(secret));
+  for (const old of older) expect(bytes).not.toContain(toHex(old));
+  // A welcome that hands over an older epoch is refused: it is not the one the Admit says was given.
+  for (const old of older) expect(checkWelcome(suite, inviter, flo.publicKeys, admitted.bytes, { ...given, epoch: { id: epochId(suite, founded.group, old), secret: old } }).ok).toBe(false);
 });
 
 test("IN2 heads that the words were made from and the Admit does not know are refused", async () => {

@@ -1,1 +1,0 @@
-export { startKeeper, PortTaken, type Keeper, type KeeperOptions } from "./keeper.ts";
