@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type Page, type WebSocket } from "playwright-core";
 import { findChromium } from "../../../../tooling/chromium.ts";
 
 export interface Person {
@@ -17,6 +17,8 @@ export interface Person {
   readonly page: Page;
   /** CSP and Trusted Types violations, page errors, and requests to other hosts, as they came. Must stay empty. */
   readonly trouble: readonly string[];
+  /** Sockets through which something came and that are not closed. */
+  openSockets(): number;
   /** Ends the browser politely, so that its profile is whole on disk. */
   close(): Promise<void>;
   kill(): void;
@@ -26,8 +28,8 @@ export interface PersonOptions {
   readonly origin: string;
   readonly flags?: readonly string[];
   readonly profile?: string;
-  /** Without a camera the flags for a fake one are left out. */
-  readonly camera?: "film" | "none" | "refused";
+  /** A camera that shows `film`, allowed for this address; or none. */
+  readonly camera?: "film" | "none";
   readonly width?: number;
   readonly height?: number;
 }
@@ -44,8 +46,7 @@ export const openPerson = async (name: string, options: PersonOptions): Promise<
   const camera = options.camera ?? "film";
   const flags = [
     ...QUIET, `--user-data-dir=${profile}`, "--remote-debugging-port=0", `--window-size=${options.width ?? 1000},${options.height ?? 1000}`,
-    ...(camera === "film" ? ["--use-fake-device-for-media-stream", `--use-file-for-fake-video-capture=${film}`, "--use-fake-ui-for-media-stream"] : []),
-    ...(camera === "refused" ? ["--use-fake-device-for-media-stream", "--deny-permission-prompts"] : []),
+    ...(camera === "film" ? ["--use-fake-device-for-media-stream", `--use-file-for-fake-video-capture=${film}`] : []),
     ...(options.flags ?? []), "about:blank",
   ];
   rmSync(join(profile, "DevToolsActivePort"), { force: true });
@@ -53,14 +54,17 @@ export const openPerson = async (name: string, options: PersonOptions): Promise<
   const browser = await connect(child, profile);
   const context = browser.contexts()[0];
   if (context === undefined) throw new Error("Chromium came up without a window");
+  if (camera === "film") await context.grantPermissions(["camera"], { origin: options.origin });
   const trouble: string[] = [];
-  await watch(context, options.origin, trouble);
+  const sockets = new Set<WebSocket>();
+  await watch(context, options.origin, trouble, sockets);
   const page = context.pages()[0] ?? (await context.newPage());
-  watchPage(page, options.origin, trouble);
+  watchPage(page, options.origin, trouble, sockets);
   await page.setViewportSize({ width: options.width ?? 1000, height: options.height ?? 1000 });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   return {
     name, pid: child.pid ?? 0, profile, film, context, page, trouble,
+    openSockets: () => sockets.size,
     close: async () => {
       const session = await browser.newBrowserCDPSession();
       await session.send("Browser.close").catch(() => undefined);
@@ -85,14 +89,25 @@ const connect = async (child: ChildProcess, profile: string): Promise<Browser> =
   throw new Error("Chromium did not open its door in 30 s");
 };
 
-const watch = async (context: BrowserContext, origin: string, trouble: string[]): Promise<void> => {
+const watch = async (context: BrowserContext, origin: string, trouble: string[], sockets: Set<WebSocket>): Promise<void> => {
   await context.addInitScript(() => {
+    // Kept so that a test can ask each connection for its statistics; nothing else about it is changed.
+    const made: RTCPeerConnection[] = [];
+    Object.assign(globalThis, {
+      peerConnectionsMade: made,
+      RTCPeerConnection: class extends RTCPeerConnection {
+        constructor(configuration?: RTCConfiguration) {
+          super(configuration);
+          made.push(this);
+        }
+      },
+    });
     document.addEventListener("securitypolicyviolation", (event) => {
       // eslint-disable-next-line no-console -- the only way out of the page for the test to see
       console.error(`VIOLATION ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample}`);
     });
   });
-  context.on("page", (page) => watchPage(page, origin, trouble));
+  context.on("page", (page) => watchPage(page, origin, trouble, sockets));
   context.on("request", (request) => {
     const url = new URL(request.url());
     if (["http:", "https:", "ws:", "wss:"].includes(url.protocol) && url.host !== new URL(origin).host) trouble.push(`request to another host: ${url.host}`);
@@ -101,7 +116,7 @@ const watch = async (context: BrowserContext, origin: string, trouble: string[])
 
 const watched = new WeakSet<Page>();
 
-const watchPage = (page: Page, origin: string, trouble: string[]): void => {
+const watchPage = (page: Page, origin: string, trouble: string[], sockets: Set<WebSocket>): void => {
   if (watched.has(page)) return;
   watched.add(page);
   const host = new URL(origin).host;
@@ -112,5 +127,7 @@ const watchPage = (page: Page, origin: string, trouble: string[]): void => {
   });
   page.on("websocket", (socket) => {
     if (new URL(socket.url()).host !== host) trouble.push(`socket to another host: ${socket.url()}`);
+    socket.on("framereceived", () => sockets.add(socket));
+    socket.on("close", () => sockets.delete(socket));
   });
 };

@@ -5,6 +5,7 @@ import { useHashLocation } from "wouter/use-hash-location";
 import type { NewRelease } from "../new-release.ts";
 import { Device } from "./device.tsx";
 import { DocumentList } from "./document-list.tsx";
+import { DocumentScreen } from "./documents/document-screen.tsx";
 import { Group } from "./group.tsx";
 import { InvitePage } from "./invite-page.tsx";
 import { isHere } from "./people.ts";
@@ -83,8 +84,11 @@ export const OpenGroup = (props: OpenGroupProps): ReactElement => {
         return <InvitePage key="invite" thicket={thicket} invite={inviting} onInvite={setInviting} now={now} onClose={() => go({ at: "group" })} />;
       case "device":
         return <Device key="device" thicket={thicket} group={group} onLock={lock} appearance={props.appearance} onAppearance={props.onAppearance} />;
-      default:
+      default: {
+        const id = group.documents.find((document) => document.id === route.id)?.id;
+        if (id !== undefined) return <DocumentScreen key={id} thicket={thicket} group={group} id={id} />;
         return <DocumentList key="gone" section={SECTION_OF[route.at]} thicket={thicket} group={group} go={go} now={now} gone before={(next) => next()} />;
+      }
     }
   };
 

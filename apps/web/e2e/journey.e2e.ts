@@ -1,0 +1,215 @@
+/**
+ * First light, whole: Ana makes a group, Bo scans her code, and they write together; the helper between them is
+ * killed half-way. Two Chromium processes with a profile folder each, a real keeper process, the built app.
+ * The steps follow one another: each begins where the one before ended.
+ */
+import { execFileSync } from "node:child_process";
+import { rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { askToJoin, codeAs, goTo, lockNow, makeGroup, openDocument, pasteCode, press, seeHeading, seeText, showCode, unlock, wordsOn } from "./support/acts.ts";
+import { EXPIRED, OF_ANOTHER_KIND, ofANewerVersion, tamperedWith } from "./support/codes.ts";
+import { filmFrom } from "./support/film.ts";
+import { startKeeper, type KeeperProcess } from "./support/keeper.ts";
+import { openPerson, type Person } from "./support/person.ts";
+
+const POLL = { timeout: 30_000, interval: 50 };
+const GROUP = "Elm Street tenants";
+
+let keeper: KeeperProcess;
+let ana: Person;
+let bo: Person;
+let anaWords: readonly string[] = [];
+let boWords: readonly string[] = [];
+let usedCode = "";
+
+beforeAll(async () => {
+  keeper = await startKeeper({ port: await freePort() });
+  ana = await openPerson("ana", { origin: keeper.origin, camera: "none" });
+  bo = await openPerson("bo", { origin: keeper.origin });
+  console.log(`keeper is process ${keeper.pid}, Ana's Chromium is process ${ana.pid}, Bo's is process ${bo.pid}`);
+});
+
+afterAll(async () => {
+  ana.kill();
+  bo.kill();
+  await keeper.kill();
+  for (const folder of [ana.profile, bo.profile, keeper.data]) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** What was on the screens when a step failed, where SHOTS names a folder. */
+afterEach(async ({ task }) => {
+  const folder = process.env["SHOTS"];
+  if (folder === undefined || task.result?.state !== "fail") return;
+  for (const person of [ana, bo]) {
+    await person.page.screenshot({ path: `${folder}/${task.name.slice(0, 24)} ${person.name}.png` });
+    console.log(person.name, person.trouble, await person.page.locator("body").innerText());
+  }
+});
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => (typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no port"))));
+    });
+  });
+
+test("Ana makes a group: two fields, six words, in", async () => {
+  await ana.page.goto(keeper.origin);
+  anaWords = await makeGroup(ana.page, GROUP, "Ana");
+  expect(anaWords).toHaveLength(6);
+});
+
+test("IN2 Bo's camera reads the code off Ana's screen; the same five words on both; she approves; he has the three documents", async () => {
+  await showCode(ana.page);
+  usedCode = await codeAs(ana.page, "text");
+  await ana.page.evaluate(() => scrollTo(0, 0));
+  await filmFrom(bo.page, await ana.page.screenshot(), bo.film);
+  await bo.page.goto(keeper.origin);
+  await press(bo.page, "Join a group");
+  await press(bo.page, "Use the camera");
+  await bo.page.getByLabel("What should they call you?").waitFor({ timeout: 20_000 });
+  boWords = await askToJoin(bo.page, "Bo");
+  await seeHeading(ana.page, "Bo is waiting");
+  await seeHeading(bo.page, "The same words on both?");
+  const [hers, his] = [await wordsOn(ana.page), await wordsOn(bo.page)];
+  expect(hers).toHaveLength(5);
+  expect(his).toEqual(hers);
+  await press(ana.page, "The same: let Bo in");
+  await seeHeading(ana.page, "Bo is in the group");
+  await seeHeading(bo.page, `You are in ${GROUP}`);
+  await press(bo.page, "Go to Today");
+  for (const [section, title] of [["Notes", "Meeting notes"], ["Roster", "People"], ["Plans", "Plan"]] as const) {
+    await goTo(bo.page, section);
+    await bo.page.getByRole("main").getByRole("link", { name: title, exact: true }).waitFor();
+  }
+});
+
+test("IN3 a code that can't be used says why and what to do, and leaves nothing on the device", async () => {
+  const cy = await newcomer();
+  await press(cy, "Join a group");
+  const tried = async (code: string, says: string): Promise<void> => {
+    await pasteCode(cy, code);
+    await seeText(cy, says);
+  };
+  await tried("Come to the meeting on Tuesday, bring the Thicket codes!", "This is not a code of Thicket.");
+  await tried(tamperedWith(usedCode), "A part of this code is missing or was changed on the way.");
+  await tried(EXPIRED, "This code has run out.");
+  await tried(OF_ANOTHER_KIND, "This code is for something else, not for joining a group.");
+  await tried(ofANewerVersion(usedCode), "This code was made by a newer version of Thicket.");
+  await pasteCode(cy, usedCode);
+  await askToJoin(cy, "Cy");
+  await seeText(cy, "Someone has already used this code.");
+  await cy.reload();
+  await seeHeading(cy, "Thicket");
+  await cy.context().close();
+});
+
+test("IN1 no camera and a camera that is refused: each says so, and the other ways are on the same screen", async () => {
+  const noCamera = await newcomer(ana);
+  await press(noCamera, "Join a group");
+  await press(noCamera, "Use the camera");
+  await seeText(noCamera, "No camera was found on this device.");
+  await noCamera.getByLabel("The code as text").waitFor();
+  await noCamera.context().close();
+
+  const refused = await newcomer(bo, "denied");
+  await press(refused, "Join a group");
+  await press(refused, "Use the camera");
+  await seeText(refused, "The browser did not allow the camera.");
+  await refused.getByLabel("The code as text").waitFor();
+  await refused.context().close();
+});
+
+test("LG6 both type in one note at once, with carets and a list of who is here", async () => {
+  for (const person of [ana, bo]) await openDocument(person.page, "Notes", "Meeting notes");
+  await seeText(ana.page, "Here: Bo");
+  await seeText(bo.page, "Here: Ana");
+  await Promise.all([typeIn(ana.page, "Ana writes about the heating."), typeIn(bo.page, "Bo writes about the stairs.")]);
+  await expect.poll(() => sameText(), POLL).toBe(true);
+  const text = await textOf(ana.page);
+  for (const letter of "heatingstairs") expect(text).toContain(letter);
+  expect(text.replace(/\s/g, "")).toHaveLength("Ana writes about the heating.Bo writes about the stairs.".replace(/\s/g, "").length);
+  await expect.poll(() => ana.page.locator(".note-caret").count(), POLL).toBe(1);
+});
+
+test("SY3 direct is said and proved: with the helper killed and no socket open, the next 200 characters arrive", async () => {
+  await goTo(ana.page, "Group");
+  await seeText(ana.page, "Connected directly");
+  await openDocument(ana.page, "Notes", "Meeting notes");
+  await keeper.kill();
+  await expect.poll(() => [ana.openSockets(), bo.openSockets()], POLL).toEqual([0, 0]);
+  for (const person of [ana, bo]) expect(await selectedPairs(person.page)).toContainEqual({ local: "host", remote: "host" });
+  const line = Array.from({ length: 20 }, (_, i) => `ten chars${i % 10}`).join("");
+  await typeIn(ana.page, line);
+  await expect.poll(() => textOf(bo.page), POLL).toContain(line);
+  expect([ana.openSockets(), bo.openSockets()]).toEqual([0, 0]);
+});
+
+test("LG6 undo takes back only one's own", async () => {
+  await typeIn(bo.page, " BO WAS HERE");
+  await expect.poll(() => textOf(ana.page), POLL).toContain("BO WAS HERE");
+  await typeIn(ana.page, " ana too");
+  await expect.poll(() => textOf(bo.page), POLL).toContain("ana too");
+  await editor(bo.page).press("ControlOrMeta+z");
+  await expect.poll(() => textOf(ana.page), POLL).not.toContain("BO WAS HERE");
+  expect(await textOf(ana.page)).toContain("ana too");
+  await expect.poll(() => sameText(), POLL).toBe(true);
+});
+
+test("ST1 locked, reloaded and opened again with the helper still down: wrong words are said at once and cost seconds, the right ones show all", async () => {
+  const before = await textOf(ana.page);
+  await lockNow(bo.page);
+  await bo.page.reload();
+  await seeHeading(bo.page, "Thicket is locked");
+  for (let tries = 0; tries < 3; tries++) {
+    await unlock(bo.page, [...boWords.slice(1), boWords[0] ?? ""]);
+    await seeText(bo.page, "These are not the six words of this device.");
+    await bo.page.getByLabel("Your six words").fill("");
+    await bo.page.getByText(/You can try again in/).waitFor({ state: "hidden", timeout: 20_000 });
+  }
+  await unlock(bo.page, boWords);
+  await openDocument(bo.page, "Notes", "Meeting notes");
+  await expect.poll(() => textOf(bo.page), POLL).toBe(before);
+});
+
+/** Somebody else in a window that keeps nothing, in the browser of one of the two. */
+const newcomer = async (host: Person = bo, camera: "as it is" | "denied" = "as it is"): Promise<Page> => {
+  const browser = host.context.browser();
+  if (browser === null) throw new Error("no browser");
+  const page = await (await browser.newContext()).newPage();
+  if (camera === "denied") {
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send("Browser.setPermission", { permission: { name: "camera" }, setting: "denied", origin: keeper.origin });
+  }
+  await page.goto(keeper.origin);
+  return page;
+};
+
+const editor = (page: Page) => page.getByRole("textbox", { name: "Text of the note" });
+/** Its blocks, a line each. */
+const textOf = (page: Page): Promise<string> => editor(page).evaluate((note) => [...note.children].map((block) => block.textContent).join("\n"));
+const sameText = async (): Promise<boolean> => (await textOf(ana.page)) === (await textOf(bo.page));
+const typeIn = async (page: Page, text: string): Promise<void> => {
+  await editor(page).click();
+  await page.keyboard.press("ControlOrMeta+End");
+  await page.keyboard.type(text, { delay: 20 });
+};
+
+/** Types of the two ends of each connected WebRTC path, from the browser's own statistics. */
+const selectedPairs = (page: Page): Promise<readonly { readonly local: string; readonly remote: string }[]> =>
+  page.evaluate(async () => {
+    const { peerConnectionsMade } = globalThis as unknown as { readonly peerConnectionsMade: readonly RTCPeerConnection[] };
+    const pairs: { local: string; remote: string }[] = [];
+    for (const connection of peerConnectionsMade.filter(({ connectionState }) => connectionState === "connected")) {
+      const stats = new Map<string, { type: string; nominated?: boolean; state?: string; candidateType?: string; localCandidateId?: string; remoteCandidateId?: string }>();
+      (await connection.getStats()).forEach((entry, id) => stats.set(id, entry));
+      for (const pair of stats.values()) {
+        if (pair.type !== "candidate-pair" || pair.nominated !== true || pair.state !== "succeeded") continue;
+        pairs.push({ local: stats.get(pair.localCandidateId ?? "")?.candidateType ?? "", remote: stats.get(pair.remoteCandidateId ?? "")?.candidateType ?? "" });
+      }
+    }
+    return pairs;
+  });
