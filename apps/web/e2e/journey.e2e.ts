@@ -3,8 +3,7 @@
  * killed half-way. Two Chromium processes with a profile folder each, a real keeper process, the built app.
  * The steps follow one another: each begins where the one before ended.
  */
-import { execFileSync } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
@@ -28,7 +27,7 @@ beforeAll(async () => {
   keeper = await startKeeper({ port: await freePort() });
   ana = await openPerson("ana", { origin: keeper.origin, camera: "none" });
   bo = await openPerson("bo", { origin: keeper.origin });
-  console.log(`keeper is process ${keeper.pid}, Ana's Chromium is process ${ana.pid}, Bo's is process ${bo.pid}`);
+  process.stdout.write(`keeper is process ${keeper.pid}, Ana's Chromium is process ${ana.pid}, Bo's is process ${bo.pid}\n`);
 });
 
 afterAll(async () => {
@@ -44,7 +43,7 @@ afterEach(async ({ task }) => {
   if (folder === undefined || task.result?.state !== "fail") return;
   for (const person of [ana, bo]) {
     await person.page.screenshot({ path: `${folder}/${task.name.slice(0, 24)} ${person.name}.png` });
-    console.log(person.name, person.trouble, await person.page.locator("body").innerText());
+    process.stdout.write(`${person.name}: ${person.trouble.join("; ")}\n${await person.page.locator("body").innerText()}\n`);
   }
 });
 

@@ -1,6 +1,6 @@
 import * as Y from "yjs";
-import { decodeUpdate } from "./gate/update-decoder.ts";
-import { splitUpdate } from "./gate/split-update.ts";
+import { decodeUpdate } from "./format/update-decoder.ts";
+import { splitUpdate } from "./format/split-update.ts";
 import { GATED_ORIGIN } from "./origins.ts";
 
 /** Why nothing more may be sealed from this Y.Doc. */

@@ -2,7 +2,7 @@ import { admit as authorAdmit, createMembership, decodeWelcome, deviceKeys, enco
 import { createDoc, createNote, createPlan, createRoster, DocumentKind, encodeDocumentAction, encodeFact, MODEL_ORIGIN, SCHEMA_VERSION, type DocumentKindName } from "@thicket/documents";
 import { entryWriter, openLog, type Draft, type Entry, type Log } from "@thicket/log";
 import type { Vault } from "@thicket/vault";
-import { documentTag, EntryType, err, fromHex, logKeyDevice, NO_DOCUMENT, ok, toHex, type DocumentId, type DocumentTag, type GroupId, type LogKey, type MemberId, type OperationId } from "@thicket/wire";
+import { documentTag, EntryType, err, logKeyDevice, NO_DOCUMENT, ok, toHex, type DocumentId, type DocumentTag, type GroupId, type LogKey, type MemberId, type OperationId } from "@thicket/wire";
 import type { Opened, ToCore, ToPage } from "../bridge/messages.ts";
 import type { Port } from "../bridge/port.ts";
 import type { GroupView, Outcome, SaveState } from "../types.ts";
@@ -275,8 +275,7 @@ export const openGroup = async (deps: CoreDeps, options: SessionOptions): Promis
       });
       const welcome = sealWelcome({ suite, group, random, handshakeKey: welcomeKey, kemKey: joiner.kemKey }, bytes);
       if (!welcome.ok) return err({ code: "too-long" });
-      const { signingKey, kemKey, invite, inviteSignature } = joiner;
-      const operation = await authorAdmit(membership, keys, { signingKey, kemKey, invite, inviteSignature, welcomeRoot: welcome.value.root, epoch: epoch.id });
+      const operation = await authorAdmit(membership, keys, { ...joiner, welcomeRoot: welcome.value.root, epoch: epoch.id });
       const kept = await author(async () => operation);
       return kept.ok ? ok({ admit: operation, welcome: welcome.value }) : kept;
     },

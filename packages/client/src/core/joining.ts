@@ -1,5 +1,5 @@
 import { decodeCode, generateSeeds, inviteTopic, isExpired, isFitName, joinerReceive, publicKeys, resumeJoiner, startJoiner, type InviteCode, type Joiner, type JoinerState, type JoinerStep } from "@thicket/group";
-import type { Connection, PeerTag, Transport } from "@thicket/link";
+import type { Connection, PeerTag } from "@thicket/link";
 import type { Vault } from "@thicket/vault";
 import type { JoinState, Outcome, ProblemCode } from "../types.ts";
 import type { CoreDeps } from "./deps.ts";

@@ -1,8 +1,7 @@
-import { DocumentKind, SCHEMA_VERSION } from "@thicket/documents";
+import { createDoc, DocumentKind, SCHEMA_VERSION } from "@thicket/documents";
 import { connectGate, serveGate } from "@thicket/documents/gate";
 import { documentTag, logKey, toHex, type DeviceTag, type DocumentId } from "@thicket/wire";
 import { expect, test } from "vitest";
-import * as Y from "yjs";
 import { portPair } from "../bridge/port.ts";
 import type { GateClient } from "./gate-client.ts";
 import { createPatientGate, GATE_PATIENCE_MS } from "./patient-gate.ts";
@@ -14,7 +13,7 @@ const by = { log, seq: 1 };
 
 const entry = (seq: number, update: Uint8Array) => ({ log, seq, document, writer: 5, deps: [], update });
 const typing = () => {
-  const doc = new Y.Doc();
+  const doc = createDoc();
   doc.clientID = 5;
   const updates: Uint8Array[] = [];
   doc.on("update", (update: Uint8Array) => updates.push(update));

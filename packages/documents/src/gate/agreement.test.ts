@@ -7,7 +7,7 @@ import { DocumentKind, MODEL_ORIGIN, SCHEMA_VERSION, type Gate, type GateEntry }
 import { editOf } from "../testdata/edits.ts";
 import { createGroup, createRandom, DOCUMENT, pickOf } from "../testdata/peers.ts";
 import { createGate, decodeGate, decodeUpdate } from "./index.ts";
-import type { DecodedUpdate } from "./update-decoder.ts";
+import type { DecodedUpdate } from "../format/update-decoder.ts";
 
 /** The shape of an update as Yjs' own decoder sees it. */
 const seenByYjs = (update: Uint8Array): unknown => {

@@ -3,11 +3,11 @@
  * what that chain has named. Adds the update's units to the state as it goes; the caller takes them back.
  */
 import type { LogKey } from "@thicket/wire";
-import { refuse } from "./cursor.ts";
-import { MAX_UNITS } from "./limits.ts";
-import { knowsSchema, mayHold, ROLES, rootRole, type Role } from "./schema.ts";
+import { refuse } from "../format/cursor.ts";
+import { MAX_UNITS } from "../format/limits.ts";
+import { knowsSchema, mayHold, ROLES, rootRole, type Role } from "../format/schema.ts";
 import { addUnits, endAt, isUnderKey, NOWHERE, placeAt, placeOf, placeRole, type DocumentState, type Place, type WriterState } from "./state.ts";
-import type { DecodedUpdate, Struct, UnitId } from "./update-decoder.ts";
+import type { DecodedUpdate, Struct, UnitId } from "../format/update-decoder.ts";
 
 export interface Author {
   readonly log: LogKey;

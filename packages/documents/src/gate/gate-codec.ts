@@ -13,8 +13,8 @@
  * so equal states have equal bytes.
  */
 import { concat, err, fromHex, ok, toHex, type DecodeError, type DocumentTag, type LogKey, type Result } from "@thicket/wire";
-import { createCursor, refuse, Refused, type Cursor } from "./cursor.ts";
-import { ROLES } from "./schema.ts";
+import { createCursor, refuse, Refused, type Cursor } from "../format/cursor.ts";
+import { ROLES } from "../format/schema.ts";
 import { createWriterState, isUnderKey, NOWHERE, placeRole, type DocumentState, type Place, type WriterState } from "./state.ts";
 
 const VERSION = 1;

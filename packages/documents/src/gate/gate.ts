@@ -4,13 +4,13 @@
  */
 import { documentTag, err, MAX_DEPS, ok, type DecodeError, type DocumentTag, type LogKey, type Result } from "@thicket/wire";
 import type { Gate, GateEntry, Refusal, Verdict } from "../types.ts";
-import { Refused } from "./cursor.ts";
+import { Refused } from "../format/cursor.ts";
 import { examine, type GateCheck } from "./examine.ts";
 import { encodeGate, readGate, type GateState, type LogState } from "./gate-codec.ts";
 import { referredBy } from "./refers.ts";
 import { checkSnapshot } from "./snapshot-check.ts";
 import { createWriterState, mark, type DocumentState } from "./state.ts";
-import { decodeUpdate } from "./update-decoder.ts";
+import { decodeUpdate } from "../format/update-decoder.ts";
 
 export const createGate = (): Gate => openGate({ logs: new Map(), documents: new Map() });
 

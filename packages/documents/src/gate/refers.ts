@@ -1,7 +1,7 @@
 import type { LogKey } from "@thicket/wire";
 import type { Reference } from "../types.ts";
 import { seqOf, type DocumentState } from "./state.ts";
-import { decodeUpdate, type UnitId } from "./update-decoder.ts";
+import { decodeUpdate, type UnitId } from "../format/update-decoder.ts";
 
 /**
  * LG8: the highest entry of each log that `update` builds on or deletes from, and the entry that made the

@@ -5,11 +5,11 @@
  */
 import { err, ok, type Result } from "@thicket/wire";
 import type { Refusal } from "../types.ts";
-import { refuse, Refused } from "./cursor.ts";
+import { refuse, Refused } from "../format/cursor.ts";
 import { roleOf } from "./examine.ts";
-import { mayHold } from "./schema.ts";
+import { mayHold } from "../format/schema.ts";
 import { isUnderKey, NOWHERE, placeAt, runEndAt, type DocumentState, type Place, type WriterState } from "./state.ts";
-import { decodeUpdate, NO_BOUNDS, type Struct, type UnitId } from "./update-decoder.ts";
+import { decodeUpdate, NO_BOUNDS, type Struct, type UnitId } from "../format/update-decoder.ts";
 
 /** Next clock of each writer. */
 export type SnapshotClocks = ReadonlyMap<number, number>;
