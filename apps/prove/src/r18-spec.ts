@@ -1,7 +1,7 @@
 /** Our own derivations: the kept vectors are what the plain implementation makes, and the packages make the same. */
 import { readFileSync } from "node:fs";
 import { suite } from "@thicket/crypto";
-import { decodeCode, deviceId, encodeCode, epochKeys, groupId, inviteProofBytes, inviterCommitment, inviteSigner, inviteTopic, operationId } from "@thicket/group";
+import { decodeCode, deviceId, deviceProofBytes, encodeCode, epochKeys, groupId, inviteProofBytes, inviterCommitment, inviteSigner, inviteTopic, operationId } from "@thicket/group";
 import { epochsByTag, nameUnsigned, openRecord, sealEntry, signEntry, writerId } from "@thicket/log";
 import { deviceTag, fromHex, logKey, toHex, type DeviceId, type DeviceTag, type DocumentTag, type EntryFields, type EntryId, type GroupId, type LogKey, type OperationId } from "@thicket/wire";
 
@@ -79,5 +79,7 @@ const checkCode: Check = async (kept, compare) => {
   const signer = inviteSigner(suite, secret);
   compare("invite key", toHex(signer.publicKey), kept["invite"]?.["publicKey"]);
   const proof = { inviterKey: keysOf(kept).signingKey, signingKey: bytes(kept, "invite", "joinerKey"), kemKey: keysOf(kept).kemKey };
+  const asked = { ...proof, inviteSignature: bytes(kept, "invite", "signature"), transcript: bytes(kept, "invite", "transcript") };
+  compare("device signature", toHex(await suite.signer(bytes(kept, "invite", "joinerSeed")).sign(deviceProofBytes(suite, groupOf(kept), asked))), kept["invite"]?.["deviceSignature"]);
   compare("invite signature", toHex(await signer.sign(inviteProofBytes(suite, groupOf(kept), proof))), kept["invite"]?.["signature"]);
 };

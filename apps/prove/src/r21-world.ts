@@ -139,7 +139,7 @@ const sayInConversation = async (suite: Suite, random: Random, of: InGroup, wher
     { type: "welcome chunk", where, bytes: chunk, fields: [["nonce", 24], ["sealed", chunk.length - 40], ["tag", 16]], accepts: (bytes) => takeChunk(afterHead.value, bytes).ok },
     {
       type: "Admit", where, home: `history of ${of.where}`, bytes: operation,
-      fields: [["head", 47 + 32 * membership.heads().length], ["member", 32], ["signing key", 32], ["KEM key", 1216], ["invite key", 32], ["invite signature", 64], ["welcome root", 32], ["rest", operation.length - 47 - 32 * membership.heads().length - 1408 - 64], ["signature", 64]],
+      fields: [["head", 47 + 32 * membership.heads().length], ["member", 32], ["signing key", 32], ["KEM key", 1216], ["invite key", 32], ["invite signature", 64], ["transcript", 32], ["device signature", 64], ["welcome root", 32], ["rest", operation.length - 47 - 32 * membership.heads().length - 1504 - 64], ["signature", 64]],
       accepts: (bytes) => addsTo(suite, group, membership.all().map((known) => known.bytes), bytes),
     },
     ...(receiving.at === "receiving" ? [] : [never()]),

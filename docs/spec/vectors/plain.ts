@@ -118,6 +118,8 @@ export const vectors = (): Record<string, Record<string, string | number | reado
   const inviteSeed = derive(codeSecret, "thicket invite signing key", Buffer.alloc(0), 32);
   const joinerKey = publicKey(counting(0x11, 32));
   const inviteSignature = sign(null, labelled("thicket invite signature", group, signingKey, joinerKey, kemKey), privateKey(inviteSeed));
+  const transcript = counting(0x61, 32);
+  const deviceSignature = sign(null, labelled("thicket invite device signature", group, transcript, joinerKey, kemKey, inviteSignature), privateKey(counting(0x11, 32)));
 
   return {
     device: { signingSeed: hex(signingSeed), signingKey: hex(signingKey), kemKey: hex(kemKey) },
@@ -131,7 +133,7 @@ export const vectors = (): Record<string, Record<string, string | number | reado
     record: { nonce: hex(recordNonce), bytes: hex(record) },
     writer: { admittedBy: hex(operationId), bits: Number(writerHash.readBigUInt64BE(24) & ((1n << 53n) - 1n)) },
     code: { secret: hex(codeSecret), commitment: hex(commitment), hint: hint.toString(), minutes, flags: 1, text: code, topic: hex(derive(codeSecret, "thicket invite topic", Buffer.alloc(0), 32)) },
-    invite: { joinerKey: hex(joinerKey), publicKey: hex(publicKey(inviteSeed)), signature: hex(inviteSignature) },
+    invite: { joinerKey: hex(joinerKey), publicKey: hex(publicKey(inviteSeed)), signature: hex(inviteSignature), joinerSeed: hex(counting(0x11, 32)), transcript: hex(transcript), deviceSignature: hex(deviceSignature) },
   };
 };
 

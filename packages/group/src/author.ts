@@ -6,6 +6,7 @@ import type { Random, Suite } from "@thicket/crypto";
 import { concat, MAX_PARENTS, NO_OPERATION, type DeviceTag, type GroupId, type MemberId, type OperationId } from "@thicket/wire";
 import { deviceId, deviceKeys, groupId, publicKeys, type DevicePublicKeys, type DeviceSeeds } from "./device-keys.ts";
 import { epochId, generateEpochSecret } from "./epoch-keys.ts";
+import type { NewcomerProof } from "./invitation/invite-signature.ts";
 import { createMembership } from "./membership.ts";
 import { GENESIS_NONCE_BYTES, isCritical, Policy } from "./operation-bodies.ts";
 import { encodeOperation, operationId, operationSignatureInput } from "./operation.ts";
@@ -36,13 +37,14 @@ export const createGroup = async (suite: Suite, random: Random, seeds: DeviceSee
   return { group, keys, operations: [genesis, first.operation], secret: first.secret, seals: first.seals };
 };
 
-/** Has effect when the author is a full member (MB7) and `inviteSignature` is the code's own. `epoch`: whose secret goes with the welcome. */
+/** Has effect when the author is a full member (MB7) and both signatures are good (invite-signature.ts). `epoch`: whose secret goes with the welcome. */
 export const admit = (
   membership: Membership, keys: DeviceKeys,
-  newcomer: DevicePublicKeys & Pick<AdmitBody, "invite" | "inviteSignature" | "welcomeRoot" | "epoch">,
+  newcomer: DevicePublicKeys & NewcomerProof & Pick<AdmitBody, "welcomeRoot" | "epoch">,
 ): Promise<Uint8Array> => {
-  const { signingKey, kemKey, invite, inviteSignature, welcomeRoot, epoch } = newcomer;
-  return sign(membership, keys, { type: "admit", member: deviceId(membership.suite, membership.group, newcomer) as string as MemberId, signingKey, kemKey, invite, inviteSignature, welcomeRoot, epoch, parent: undefined });
+  const { signingKey, kemKey, invite, inviteSignature, transcript, deviceSignature, welcomeRoot, epoch } = newcomer;
+  const member = deviceId(membership.suite, membership.group, newcomer) as string as MemberId;
+  return sign(membership, keys, { type: "admit", member, signingKey, kemKey, invite, inviteSignature, transcript, deviceSignature, welcomeRoot, epoch, parent: undefined });
 };
 
 export const vouch = (membership: Membership, keys: DeviceKeys, member: MemberId): Promise<Uint8Array> => sign(membership, keys, { type: "vouch", member });

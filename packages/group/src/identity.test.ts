@@ -1,7 +1,7 @@
 import { suite, type Suite } from "@thicket/crypto";
 import { expect, test } from "vitest";
 import { equalBytes, NO_OPERATION, utf8, type DeviceTag, type OperationId } from "@thicket/wire";
-import { admit, createGroup, createMembership, deviceKeys, generateSeeds, inviteProofBytes, leave, publicKeys, rekey, sign, type DeviceKeys, type Membership, type Operation } from "./index.ts";
+import { admit, createGroup, createMembership, deviceKeys, generateSeeds, leave, proveNewcomer, publicKeys, rekey, sign, type DeviceKeys, type Membership, type Operation } from "./index.ts";
 import { added, codeFor, forge, ids, person, randomFrom, three, voidOf } from "./testing/cast.ts";
 
 test("ID1 a group's id is made of 32 random bytes and the founder's keys, and everyone checks it", async () => {
@@ -31,10 +31,12 @@ test("ID1 an admission whose tag is taken is refused; of twins made apart the se
   const sponsor = names.find((name) => keysNamed(name).tag !== "0101010101010101");
   if (one === undefined || other === undefined || sponsor === undefined) throw new Error("no collision found");
   const letIn = async (membership: Membership, inviter: { readonly keys: DeviceKeys; readonly signingKey: Uint8Array }, name: string): Promise<Operation> => {
-    const joiner = publicKeys(colliding, generateSeeds(randomFrom(name)));
-    const signer = suite.signer(suite.hash(utf8(`code ${name}`)));
-    const inviteSignature = await signer.sign(inviteProofBytes(colliding, group, { inviterKey: inviter.signingKey, ...joiner }));
-    const bytes = await admit(membership, inviter.keys, { ...joiner, invite: signer.publicKey, inviteSignature, welcomeRoot: new Uint8Array(32), epoch: undefined });
+    const seeds = generateSeeds(randomFrom(name));
+    const joiner = publicKeys(colliding, seeds);
+    const proof = await proveNewcomer(colliding, group, {
+      keys: joiner, inviterKey: inviter.signingKey, code: suite.signer(suite.hash(utf8(`code ${name}`))), signer: suite.signer(seeds.signingSeed), transcript: new Uint8Array(32),
+    });
+    const bytes = await admit(membership, inviter.keys, { ...joiner, ...proof, welcomeRoot: new Uint8Array(32), epoch: undefined });
     expect(membership.add(bytes)).toEqual({ ok: true, value: "added" });
     return membership.all().at(-1) as Operation;
   };
@@ -92,11 +94,11 @@ test("A13 nobody signs as another, out of turn or from nowhere", async () => {
 test("A14 an Admit that names one member and another's keys is refused, as is one of keys nobody could seal to", async () => {
   const { ana, bo, group } = await three();
   const di = person("di", group);
-  const proof = await codeFor(group, ana, di.publicKeys, "di");
+  const proof = await codeFor(group, ana, di, "di");
   const body = { type: "admit", ...di.publicKeys, ...proof, welcomeRoot: new Uint8Array(32), epoch: undefined, parent: undefined } as const;
   expect(ana.membership.add(await sign(ana.membership, ana.keys, { ...body, member: bo.member }))).toMatchObject({ ok: false, error: { code: "malformed" } });
   const unfit = { signingKey: di.publicKeys.signingKey, kemKey: new Uint8Array(1216).fill(255) };
-  const unfitProof = await codeFor(group, ana, unfit, "unfit");
+  const unfitProof = await codeFor(group, ana, { publicKeys: unfit, seeds: di.seeds }, "unfit");
   const operation = added(ana, await admit(ana.membership, ana.keys, { ...unfit, ...unfitProof, welcomeRoot: new Uint8Array(32), epoch: undefined }));
   expect(voidOf(ana, operation)).toBe("key-unfit");
   expect((await rekey(ana.membership, ana.keys, randomFrom("still"))).seals.length).toBe(3);

@@ -4,7 +4,7 @@
  */
 import type { Suite } from "@thicket/crypto";
 import { equalBytes, MAX_DEVICES, type DeviceId, type GroupId } from "@thicket/wire";
-import { verifyInviteSignature } from "./invitation/invite-signature.ts";
+import { verifyDeviceSignature, verifyInviteSignature } from "./invitation/invite-signature.ts";
 import { activeDevices, claimsOf, codeClaim, fullMembers, isActive, isFull, standsAs, type Standing, type Verdict } from "./standing.ts";
 import type { AdmitBody, Operation, OperationBody, VoidReason } from "./types.ts";
 
@@ -31,6 +31,7 @@ const judgeAdmit = (suite: Suite, group: GroupId, body: AdmitBody, sponsor: Devi
     if (activeDevices(past).length >= MAX_DEVICES) return "group-full";
     if (!suite.admissible(body.signingKey) || !suite.kemAdmissible(body.kemKey)) return "key-unfit";
     if (!verifyInviteSignature(suite, group, { ...body, inviterKey })) return "code-signature";
+    if (!verifyDeviceSignature(suite, group, body)) return "device-signature";
     return undefined;
   })();
   return reason === undefined ? { void: undefined, fullAtOnce: fullMembers(past) === 1 } : { void: reason };

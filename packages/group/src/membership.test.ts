@@ -1,7 +1,7 @@
 import { suite } from "@thicket/crypto";
 import { expect, test } from "vitest";
 import { NO_OPERATION, utf8 } from "@thicket/wire";
-import { admit, createMembership, leave, OperationType, sign, vouch, type OperationFields } from "./index.ts";
+import { admit, createMembership, leave, OperationType, sign, vouch, type DevicePublicKeys, type DeviceSeeds, type Operation, type OperationFields } from "./index.ts";
 import { added, admits, codeFor, forge, found, memberOf, person, rekeys, tell, three, voidOf, type Person } from "./testing/cast.ts";
 
 test("MB7 the second person is full at once; a third becomes so when someone other than the sponsor vouches", async () => {
@@ -68,7 +68,7 @@ test("MB8 leaving is allowed to anyone, once, and is the end of those keys", asy
   expect(voidOf(bo, await admits(bo, cy, "another new code"))).toBe("key-used");
   // The same signing key under another name is the same dead key.
   const half = { signingKey: cy.publicKeys.signingKey, kemKey: person("half", ana.membership.group).publicKeys.kemKey };
-  const proof = await codeFor(ana.membership.group, ana, half, "half");
+  const proof = await codeFor(ana.membership.group, ana, { publicKeys: half, seeds: cy.seeds }, "half");
   expect(voidOf(ana, added(ana, await admit(ana.membership, ana.keys, { ...half, ...proof, welcomeRoot: new Uint8Array(32), epoch: undefined })))).toBe("key-used");
   expect(memberOf(ana, cy)?.left).toBe(true);
 });
@@ -81,9 +81,9 @@ test("MB13 IN3 a code works once, and for nobody but its maker and its taker", a
   tell(ana, bo);
   const rest = { welcomeRoot: new Uint8Array(32), epoch: undefined };
   // Ana's code and Di's signature with Eve's keys, and a code made for Ana in Bo's hands.
-  const captured = await codeFor(group, ana, di.publicKeys, "captured");
+  const captured = await codeFor(group, ana, di, "captured");
   expect(voidOf(ana, added(ana, await admit(ana.membership, ana.keys, { ...eve.publicKeys, ...captured, ...rest })))).toBe("code-signature");
-  const anas = await codeFor(group, ana, eve.publicKeys, "for ana only");
+  const anas = await codeFor(group, ana, eve, "for ana only");
   expect(voidOf(bo, added(bo, await admit(bo.membership, bo.keys, { ...eve.publicKeys, ...anas, ...rest })))).toBe("code-signature");
   expect(voidOf(ana, added(ana, await admit(ana.membership, ana.keys, { ...eve.publicKeys, ...anas, ...rest })))).toBeUndefined();
 });
@@ -115,6 +115,30 @@ test("MB13 of two admissions made apart on one code, or of one key, the senior s
   expect([voidOf(ana, first), voidOf(ana, again)]).toEqual([undefined, "twin"]);
   // Cy's word hands nobody an epoch that stays in use: Di was given it and is nobody.
   expect(ana.membership.state.writeEpoch).toBeUndefined();
+});
+
+test("ID1 MB13 nobody is pushed out by a member who admits the same keys once more, dated back", async () => {
+  const { ana, bo, cy, group } = await three();
+  const di = person("di", group);
+  added(bo, await vouch(bo.membership, bo.keys, cy.member));
+  tell(bo, ana, cy);
+  // Bo, senior to Cy, keeps a copy from before Cy let Di in.
+  const back = { ...bo, membership: createMembership(suite, group) };
+  tell(bo, back);
+  const byCy = await admits(cy, di);
+  tell(cy, ana, bo);
+  const { signingKey, kemKey } = di.publicKeys;
+  const theft = async (publicKeys: DevicePublicKeys, seeds: DeviceSeeds): Promise<Operation> =>
+    added(back, await admit(back.membership, back.keys, { ...publicKeys, ...(await codeFor(group, back, { publicKeys, seeds }, "bo's own")), welcomeRoot: new Uint8Array(32), epoch: undefined }));
+  const [half, whole] = [await theft({ signingKey, kemKey: person("mal", group).publicKeys.kemKey }, bo.seeds), await theft({ signingKey, kemKey }, bo.seeds)];
+  tell(back, ana);
+  expect([voidOf(ana, half), voidOf(ana, whole), voidOf(ana, byCy)]).toEqual(["device-signature", "device-signature", undefined]);
+  expect(ana.membership.state.devices.get(di.keys.tag)).toMatchObject({ active: true, admittedBy: byCy.id });
+  // The control: with Di's own signature the senior's word is the one that counts.
+  await admits(back, di, "asked for");
+  tell(back, ana);
+  expect(voidOf(ana, byCy)).toBe("twin");
+  expect(memberOf(ana, di)?.sponsor).toBe(bo.member);
 });
 
 test("MB13 of two admissions made apart on one code by one sponsor the lower seq stands", async () => {
@@ -207,7 +231,7 @@ test("MB16 no operation has a place for a name: the journey's whole history hold
   await rekeys(ana, "end");
   const types = new Set(ana.membership.all().map((operation) => operation.type));
   expect([...types].sort()).toEqual([OperationType.genesis, OperationType.admit, OperationType.leave, OperationType.rekey]);
-  const lengths: Partial<Record<number, number>> = { 1: 1282, 2: 1441, 4: 0, 5: 70 };
+  const lengths: Partial<Record<number, number>> = { 1: 1282, 2: 1537, 4: 0, 5: 70 };
   for (const operation of ana.membership.all()) expect(operation.bytes.length).toBe(111 + 32 * operation.parents.length + (lengths[operation.type] ?? -1));
 });
 

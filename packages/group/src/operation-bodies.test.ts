@@ -6,7 +6,7 @@ import { bodies } from "./testing/arbitrary-body.ts";
 
 const names = Object.keys(OperationType) as (keyof typeof OperationType)[];
 const lengths: Partial<Record<keyof typeof OperationType, readonly number[]>> = {
-  genesis: [1282, 1314], admit: [1441, 1513], vouch: [32], leave: [0], rekey: [70], reseal: [40], suspend: [33], restore: [64], withdraw: [32], proposeRemove: [33],
+  genesis: [1282, 1314], admit: [1537, 1609], vouch: [32], leave: [0], rekey: [70], reseal: [40], suspend: [33], restore: [64], withdraw: [32], proposeRemove: [33],
   endorseRemove: [32], addDevice: [1344], removeDevice: [32], setPolicy: [34, 33], keeperRemove: [32], setAside: [32], back: [0],
 };
 

@@ -2,8 +2,8 @@
  * What each type of operation says. Lengths in bytes; `epoch` all zero means that none was given.
  *
  *    1 Genesis        nonce 32 | Ed25519 32 | X-Wing 1,216 | policy 1 | has parent 1 | parent group 0 or 32
- *    2 Admit          member 32 | Ed25519 32 | X-Wing 1,216 | invite key 32 | invite signature 64 | welcome root 32
- *                     | epoch 32 | has parent 1 | parent device 0 or 8 | signature 0 or 64
+ *    2 Admit          member 32 | Ed25519 32 | X-Wing 1,216 | invite key 32 | invite signature 64 | transcript 32 | device signature 64
+ *                     | welcome root 32 | epoch 32 | has parent 1 | parent device 0 or 8 | signature 0 or 64
  *    3 Vouch          member 32
  *    4 Leave
  *    5 Rekey          epoch 32 | generation 4 | seals root 32 | count 2
@@ -38,6 +38,7 @@ import { OperationType, type OperationBody, type Target } from "./types.ts";
 export const SIGNING_KEY_BYTES = 32;
 export const KEM_KEY_BYTES = 1216;
 export const GENESIS_NONCE_BYTES = 32;
+export const TRANSCRIPT_BYTES = 32;
 export const Policy = { pair: 0, majority: 1, steward: 2 } as const;
 
 type KnownBody = Exclude<OperationBody, { readonly type: "other" }>;
@@ -85,12 +86,13 @@ const codecs: { readonly [N in Name]: BodyCodec<N> } = {
   admit: {
     write: (body, writer) => {
       writer.id(body.member).bytes(exactly(SIGNING_KEY_BYTES, body.signingKey)).bytes(exactly(KEM_KEY_BYTES, body.kemKey)).bytes(exactly(SIGNING_KEY_BYTES, body.invite))
-        .bytes(exactly(SIGNATURE_BYTES, body.inviteSignature)).bytes(exactly(32, body.welcomeRoot)).id(body.epoch ?? NO_ID);
+        .bytes(exactly(SIGNATURE_BYTES, body.inviteSignature)).bytes(exactly(TRANSCRIPT_BYTES, body.transcript)).bytes(exactly(SIGNATURE_BYTES, body.deviceSignature))
+        .bytes(exactly(32, body.welcomeRoot)).id(body.epoch ?? NO_ID);
       optional(writer, body.parent, (parent) => writer.id(parent.device).bytes(exactly(SIGNATURE_BYTES, parent.signature)));
     },
     read: (reader) => ({
       type: "admit", member: reader.id<MemberId>(32), signingKey: reader.bytes(SIGNING_KEY_BYTES), kemKey: reader.bytes(KEM_KEY_BYTES), invite: reader.bytes(SIGNING_KEY_BYTES),
-      inviteSignature: reader.bytes(SIGNATURE_BYTES), welcomeRoot: reader.bytes(32), epoch: epochOrNone(reader),
+      inviteSignature: reader.bytes(SIGNATURE_BYTES), transcript: reader.bytes(TRANSCRIPT_BYTES), deviceSignature: reader.bytes(SIGNATURE_BYTES), welcomeRoot: reader.bytes(32), epoch: epochOrNone(reader),
       parent: readOptional(reader, () => ({ device: reader.id<DeviceTag>(8), signature: reader.bytes(SIGNATURE_BYTES) })),
     }),
   },

@@ -60,6 +60,9 @@ export interface AdmitBody {
   readonly invite: Uint8Array;
   /** 64 bytes, by `invite`, over the author's key and the two above: a code admits only whoever held it (MB13, IN3). */
   readonly inviteSignature: Uint8Array;
+  /** 32 bytes, a hash of the handshake, and 64 by `signingKey` over it, the keys and the signature before: nobody is admitted unasked (ID1). */
+  readonly transcript: Uint8Array;
+  readonly deviceSignature: Uint8Array;
   readonly welcomeRoot: Uint8Array;
   /** The write epoch that was handed over with it (EP4). */
   readonly epoch: EpochId | undefined;
@@ -133,7 +136,7 @@ export type VoidReason =
   /** Its author was not a full member yet (MB7). */
   | "author-not-full"
   /** The key, the tag or the code it admits was used before (MB8, ID1, IN3). */
-  | "key-used" | "code-used" | "code-signature" | "key-unfit" | "group-full"
+  | "key-used" | "code-used" | "code-signature" | "device-signature" | "key-unfit" | "group-full"
   /** Another admission of the same code, key or tag, made apart, stands (MB13). */
   | "twin"
   | "target-unknown" | "own-newcomer"

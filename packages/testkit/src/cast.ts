@@ -1,6 +1,6 @@
 /** Ana, Bo, Cy, Di and as many others as a group needs, with keys of their own, on any suite. */
 import type { Suite } from "@thicket/crypto";
-import { admit, createGroup, createMembership, deviceKeys, generateSeeds, inviteProofBytes, publicKeys, type DeviceKeys, type DevicePublicKeys, type DeviceSeeds, type Membership } from "@thicket/group";
+import { admit, createGroup, createMembership, deviceKeys, generateSeeds, proveNewcomer, publicKeys, type DeviceKeys, type DeviceSeeds, type Membership } from "@thicket/group";
 import type { GroupId } from "@thicket/wire";
 import type { Seeded } from "./seeded.ts";
 
@@ -37,11 +37,11 @@ export const createCast = async (suite: Suite, seeded: Seeded, [founder = "ana",
 /** `sponsor`'s Admit of `newcomer` on a code of its own, the write epoch handed over; for `membership` to add. */
 export const letIn = async (membership: Membership, sponsor: DeviceKeys, newcomer: DeviceSeeds, seeded: Seeded): Promise<Uint8Array> => {
   const { suite, group } = membership;
-  const joiner: DevicePublicKeys = publicKeys(suite, newcomer);
-  const code = suite.signer(seeded.bytes(32));
-  const inviterKey = suite.signer(sponsor.signingSeed).publicKey;
-  const inviteSignature = await code.sign(inviteProofBytes(suite, group, { inviterKey, ...joiner }));
-  return admit(membership, sponsor, { ...joiner, invite: code.publicKey, inviteSignature, welcomeRoot: new Uint8Array(32), epoch: membership.state.writeEpoch });
+  const joiner = publicKeys(suite, newcomer);
+  const proof = await proveNewcomer(suite, group, {
+    keys: joiner, inviterKey: suite.signer(sponsor.signingSeed).publicKey, code: suite.signer(seeded.bytes(32)), signer: suite.signer(newcomer.signingSeed), transcript: seeded.bytes(32),
+  });
+  return admit(membership, sponsor, { ...joiner, ...proof, welcomeRoot: new Uint8Array(32), epoch: membership.state.writeEpoch });
 };
 
 /** The keys of one of the cast; a test that asks for a stranger stops. */

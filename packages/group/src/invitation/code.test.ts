@@ -51,6 +51,14 @@ test("IN5 a code is found in whatever a person pastes", () => {
     expect(decodeCode(pasted)).toEqual({ ok: true, value: sample });
 });
 
+test("IN5 of many marks in one text the first sixteen are tried, so a page full of damaged codes costs no more than those", () => {
+  const text = encodeCode(sample);
+  const damaged = `${text.slice(0, -1)}${text.endsWith("A") ? "B" : "A"}`;
+  expect(decodeCode(`${`${damaged} `.repeat(15)}${text}`)).toEqual({ ok: true, value: sample });
+  expect(problem(`${`${damaged} `.repeat(16)}${text}`)).toBe("code-damaged");
+  expect(problem(damaged.repeat(400))).toBe("code-damaged");
+});
+
 test("IN1 one wrong character anywhere, and every cut, is noticed", () => {
   const text = encodeCode(sample);
   for (let i = 0; i < text.length; i++) {

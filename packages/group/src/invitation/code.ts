@@ -27,6 +27,10 @@ const SECRET_BYTES = 32;
 const MAX_TEXT = 64 * 1024;
 /** Fewer letters than this after the mark are somebody writing about Thicket. */
 const MIN_RUN = 60;
+/** Runs tried; an honest text holds one or two. Each costs about a millisecond on a slow phone, and a text has room for hundreds. */
+const MAX_RUNS = 16;
+/** A mark and up to as many letters as the longest code has after it. */
+const RUNS = /THICKET(?=([A-Z2-7]{0,293}))/g;
 
 export interface InviteCode {
   readonly suite: number;
@@ -95,8 +99,8 @@ export const codeLink = (origin: string, code: string): string => `${origin}/#${
 /** From the mark on, with what mail and chat programs put between letters taken out. */
 const findRun = (text: string): string | undefined => {
   const bare = text.slice(0, MAX_TEXT).replace(/[\s>\u00ad\u200b-\u200d\u2060\ufeff-]/g, "").toUpperCase();
-  const runs = [...bare.matchAll(/THICKET(?=([A-Z2-7]*))/g)].map((match) => MARK + (match[1] ?? ""));
-  return runs.filter((run) => run.length >= MIN_RUN).find((run) => readBytes(run) !== undefined) ?? runs.find((run) => run.length >= MIN_RUN);
+  const runs = [...bare.matchAll(RUNS)].map((match) => MARK + (match[1] ?? "")).filter((run) => run.length >= MIN_RUN).slice(0, MAX_RUNS);
+  return runs.find((run) => readBytes(run) !== undefined) ?? runs[0];
 };
 
 /** As many bytes as the fields say there are, if the checksum agrees; letters after them belong to other words. */

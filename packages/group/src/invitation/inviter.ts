@@ -6,14 +6,14 @@
  * Nothing a joiner sends throws. Rubbish before a good hail changes nothing; a hail shows knowledge of
  * the code. After that anything wrong ends the conversation, never the code.
  */
-import { labelledBytes, type Random, type Suite } from "@thicket/crypto";
+import type { Random, Suite } from "@thicket/crypto";
 import { equalBytes, type GroupId, type OperationId } from "@thicket/wire";
 import type { DevicePublicKeys } from "../device-keys.ts";
 import { isExpired, type InviteCode } from "./code.ts";
 import { inviteSigner } from "./create.ts";
 import { clearPart, openMessage, sealMessage } from "./envelope.ts";
 import { encodeAdmitted, encodeAnswer, readHail, readProof, type Proof } from "./fields.ts";
-import { verifyInviteSignature } from "./invite-signature.ts";
+import { verifyDeviceSignature, verifyInviteSignature, type NewcomerProof } from "./invite-signature.ts";
 import { refusalByte, type InviteProblemCode, type RefusalCode } from "./problems.ts";
 import { answerKey, fiveWords, hailKey, headsDigest, joinerCommitment, proofContext, proofKey, refusalKey, sessionKeys, transcript, type InviterSide, type SessionKeys } from "./schedule.ts";
 import type { SealedWelcome } from "./sealed-welcome.ts";
@@ -38,11 +38,8 @@ export interface Standing {
 }
 
 /** All the Admit needs of the joiner. */
-export interface JoinerProof extends DevicePublicKeys {
+export interface JoinerProof extends DevicePublicKeys, NewcomerProof {
   readonly name: string;
-  /** The code's public key and its signature: `invite` and `inviteSignature` of the Admit. */
-  readonly invite: Uint8Array;
-  readonly inviteSignature: Uint8Array;
 }
 
 export type InviterState =
@@ -109,13 +106,13 @@ const onProof = (inviter: Inviter, state: InviterState & { readonly at: "answere
     return [failed(why), [refusal(inviter, refusalKey(suite, code.secret, state.hail), why)]];
   }
   const { proof, session } = read;
-  const { signingKey, kemKey, name, inviteSignature } = proof;
-  const joiner = { signingKey, kemKey, name, inviteSignature, invite: inviteSigner(suite, code.secret).publicKey };
+  const { signingKey, kemKey, name, inviteSignature, deviceSignature } = proof;
+  const joiner = { signingKey, kemKey, name, inviteSignature, deviceSignature, transcript: read.transcript, invite: inviteSigner(suite, code.secret).publicKey };
   return [{ at: "words", words: fiveWords(suite, state.hail, state.answer, state.side, proof), joiner, session }, []];
 };
 
 /** Everything (3) must be: sealed to this device in this conversation, as committed to, keys fit, both signatures good. */
-const openProof = (inviter: Inviter, state: InviterState & { readonly at: "answered" }, message: Uint8Array): { readonly proof: Proof; readonly session: SessionKeys } | undefined => {
+const openProof = (inviter: Inviter, state: InviterState & { readonly at: "answered" }, message: Uint8Array): { readonly proof: Proof; readonly transcript: Uint8Array; readonly session: SessionKeys } | undefined => {
   const { suite, code, group, kemSeed, keys } = inviter;
   const clear = clearPart(suite, "proof", message);
   const secret = clear && suite.hpkeOpen(kemSeed, clear.subarray(0, 1120), proofContext(suite, state.hail, state.answer), clear.subarray(1120), new Uint8Array(0));
@@ -126,13 +123,10 @@ const openProof = (inviter: Inviter, state: InviterState & { readonly at: "answe
   if (!suite.admissible(proof.signingKey) || !suite.kemAdmissible(proof.kemKey) || equalBytes(proof.signingKey, keys.signingKey)) return undefined;
   const invite = inviteSigner(suite, code.secret).publicKey;
   if (!verifyInviteSignature(suite, group, { ...proof, inviterKey: keys.signingKey, invite })) return undefined;
-  if (!suite.verify(proof.signingKey, deviceProofBytes(suite, group, state.hail, state.answer, clear, proof), proof.deviceSignature)) return undefined;
-  return { proof, session: sessionKeys(suite, key, state.hail, state.answer, message) };
+  const said = transcript(suite, state.hail, state.answer, clear);
+  if (!verifyDeviceSignature(suite, group, { ...proof, transcript: said })) return undefined;
+  return { proof, transcript: said, session: sessionKeys(suite, key, state.hail, state.answer, message) };
 };
-
-/** What the joiner's device signs: this conversation, its encapsulation, its own keys and what the code's key signed. */
-export const deviceProofBytes = (suite: Suite, group: GroupId, hail: Uint8Array, answer: Uint8Array, encapsulation: Uint8Array, proof: DevicePublicKeys & { readonly inviteSignature: Uint8Array }): Uint8Array =>
-  labelledBytes(suite, "thicket invite device signature", group, transcript(suite, hail, answer, encapsulation), proof.signingKey, proof.kemKey, proof.inviteSignature);
 
 const onWant = (inviter: Inviter, state: InviterState & { readonly at: "sending" }, message: Uint8Array): InviterStep => {
   const { suite } = inviter;

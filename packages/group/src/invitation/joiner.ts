@@ -11,10 +11,9 @@ import type { InviteCode } from "./code.ts";
 import { inviterCommitment, inviteSigner } from "./create.ts";
 import { clearPart, openMessage, sealMessage } from "./envelope.ts";
 import { encodeHail, encodeProof, isFitName, readAdmitted, readAnswer, type Admitted } from "./fields.ts";
-import { inviteProofBytes } from "./invite-signature.ts";
-import { deviceProofBytes } from "./inviter.ts";
+import { proveNewcomer } from "./invite-signature.ts";
 import { refusalCode, type InviteProblemCode } from "./problems.ts";
-import { answerKey, fiveWords, hailKey, joinerCommitment, proofContext, proofKey, refusalKey, sessionKeys, type InviterSide, type JoinerSide, type SessionKeys } from "./schedule.ts";
+import { answerKey, fiveWords, hailKey, joinerCommitment, proofContext, proofKey, refusalKey, sessionKeys, transcript, type InviterSide, type JoinerSide, type SessionKeys } from "./schedule.ts";
 import { createWelcomeReader, finishWelcome, MAX_CHUNKS, nextChunk, takeChunk, welcomeProgress, type WelcomeReader } from "./sealed-welcome.ts";
 import { CHUNKS_A_WANT, encodeWant, readChunkMessage } from "./streaming.ts";
 
@@ -86,8 +85,7 @@ const onAnswer = async (joiner: Joiner, state: JoinerState & { readonly at: "hai
   const kemSecret = random(32);
   const { encapsulation, sealed } = suite.hpkeSeal(inviter.kemKey, proofContext(suite, hail, message), kemSecret, NOTHING, random);
   const carrier = Uint8Array.from([...encapsulation, ...sealed]);
-  const inviteSignature = await inviteSigner(suite, code.secret).sign(inviteProofBytes(suite, inviter.group, { ...keys, inviterKey: inviter.signingKey }));
-  const deviceSignature = await signer.sign(deviceProofBytes(suite, inviter.group, hail, message, carrier, { ...keys, inviteSignature }));
+  const { inviteSignature, deviceSignature } = await proveNewcomer(suite, inviter.group, { keys, inviterKey: inviter.signingKey, code: inviteSigner(suite, code.secret), signer, transcript: transcript(suite, hail, message, carrier) });
   const last = proofKey(suite, key, kemSecret, hail, message);
   const proof = sealMessage(joiner, "proof", last, carrier, encodeProof({ ...side, inviteSignature, deviceSignature }));
   const session = sessionKeys(suite, last, hail, message, proof);

@@ -16,7 +16,7 @@ type Name = keyof typeof OperationType;
 export const bodies: { readonly [N in Name]: fc.Arbitrary<Extract<OperationBody, { readonly type: N }>> } = {
   genesis: fc.record({ type: type("genesis"), nonce: bytes(32), ...keys, policy: fc.nat(2), parent: maybe(id<GroupId>()) }),
   admit: fc.record({
-    type: type("admit"), member: id<MemberId>(), ...keys, invite: bytes(32), inviteSignature: bytes(64), welcomeRoot: bytes(32), epoch: maybe(id<EpochId>()),
+    type: type("admit"), member: id<MemberId>(), ...keys, invite: bytes(32), inviteSignature: bytes(64), transcript: bytes(32), deviceSignature: bytes(64), welcomeRoot: bytes(32), epoch: maybe(id<EpochId>()),
     parent: maybe(fc.record({ device: id<DeviceTag>(8), signature: bytes(64) })),
   }),
   vouch: fc.record({ type: type("vouch"), member: id<MemberId>() }),

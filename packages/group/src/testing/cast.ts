@@ -2,8 +2,8 @@
 import { suite, type Random } from "@thicket/crypto";
 import { concat, toHex, utf8, type DeviceId, type GroupId, type MemberId, type OperationId } from "@thicket/wire";
 import {
-  admit, createGroup, createMembership, deviceKeys, encodeOperation, generateSeeds, inviteProofBytes, operationId, operationSignatureInput, publicKeys, rekey,
-  type DeviceKeys, type DevicePublicKeys, type DeviceSeeds, type Member, type Membership, type Operation, type OperationFields, type VoidReason,
+  admit, createGroup, createMembership, deviceKeys, encodeOperation, generateSeeds, operationId, operationSignatureInput, proveNewcomer, publicKeys, rekey,
+  type DeviceKeys, type DevicePublicKeys, type DeviceSeeds, type Member, type Membership, type NewcomerProof, type Operation, type OperationFields, type VoidReason,
 } from "../index.ts";
 
 /** Repeatable, from a name: SHA-256 in counter mode. */
@@ -58,16 +58,17 @@ export const tell = (from: Person, ...to: readonly Person[]): void => {
   for (const person of to) for (const operation of from.membership.all()) person.membership.add(operation.bytes);
 };
 
-/** The code's one-time key; one name, one code. */
-export const codeFor = async (group: GroupId, inviter: Person, joiner: DevicePublicKeys, code: string): Promise<{ readonly invite: Uint8Array; readonly inviteSignature: Uint8Array }> => {
-  const signer = suite.signer(suite.hash(utf8(`code ${code}`)));
-  return { invite: signer.publicKey, inviteSignature: await signer.sign(inviteProofBytes(suite, group, { inviterKey: inviter.publicKeys.signingKey, ...joiner })) };
-};
+/** What `joiner` shows for a code of `inviter`; one name, one code. */
+export const codeFor = (group: GroupId, inviter: Person, joiner: Pick<Person, "publicKeys" | "seeds">, code: string): Promise<NewcomerProof> =>
+  proveNewcomer(suite, group, {
+    keys: joiner.publicKeys, inviterKey: inviter.publicKeys.signingKey, code: suite.signer(suite.hash(utf8(`code ${code}`))),
+    signer: suite.signer(joiner.seeds.signingSeed), transcript: suite.hash(utf8(`talk about ${code}`)),
+  });
 
 /** `sponsor` lets `newcomer` in on a code and hands over the write epoch, if there is one. */
 export const admits = async (sponsor: Person, newcomer: Person, code: string = newcomer.name): Promise<Operation> => {
   const { membership } = sponsor;
-  const proof = await codeFor(membership.group, sponsor, newcomer.publicKeys, code);
+  const proof = await codeFor(membership.group, sponsor, newcomer, code);
   return added(sponsor, await admit(membership, sponsor.keys, { ...newcomer.publicKeys, ...proof, welcomeRoot: new Uint8Array(32), epoch: membership.state.writeEpoch }));
 };
 

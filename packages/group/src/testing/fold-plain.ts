@@ -4,7 +4,7 @@
  * it shares nothing with the real one but types.
  */
 import { deviceTag, MAX_DEVICES, NO_OPERATION, toHex, type DeviceId, type DeviceTag, type EpochId, type GroupId, type MemberId, type OperationId } from "@thicket/wire";
-import { deviceId, verifyInviteSignature, type Device, type Epoch, type GroupState, type Member, type Operation, type VoidReason } from "../index.ts";
+import { deviceId, verifyDeviceSignature, verifyInviteSignature, type Device, type Epoch, type GroupState, type Member, type Operation, type VoidReason } from "../index.ts";
 import { rememberingSuite as suite } from "./remembering-suite.ts";
 
 type Ops = readonly Operation[];
@@ -122,7 +122,8 @@ const judgePlain = (group: GroupId, operation: Operation, past: Ops, verdictOf: 
     if (taken.includes(body.member.slice(0, 16)) || taken.includes(toHex(body.signingKey)) || activeKeys.includes(toHex(body.kemKey))) return "key-used";
     if (seen.active.length >= MAX_DEVICES) return "group-full";
     if (!suite.admissible(body.signingKey) || !suite.kemAdmissible(body.kemKey)) return "key-unfit";
-    return verifyInviteSignature(suite, group, { ...body, inviterKey: sponsor.signingKey }) ? undefined : "code-signature";
+    if (!verifyInviteSignature(suite, group, { ...body, inviterKey: sponsor.signingKey })) return "code-signature";
+    return verifyDeviceSignature(suite, group, body) ? undefined : "device-signature";
   }
   if (body.type === "vouch") {
     const target = deviceTag(body.member as string as DeviceId);

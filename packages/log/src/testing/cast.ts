@@ -1,7 +1,7 @@
 /** People with logs, on the real suite, each act in one call. Only tests import this. */
 import { suite, type Random } from "@thicket/crypto";
 import {
-  admit, createGroup, createMembership, deviceId, deviceKeys, epochKeys, generateSeeds, inviteProofBytes, publicKeys,
+  admit, createGroup, createMembership, deviceId, deviceKeys, epochKeys, generateSeeds, proveNewcomer, publicKeys,
   type DeviceKeys, type DeviceSeeds, type EpochKeys,
 } from "@thicket/group";
 import { documentTag, EntryType, logKey, NO_ENTRY, toHex, utf8, type DocumentId, type EntryFields, type GroupId, type LogKey } from "@thicket/wire";
@@ -42,9 +42,11 @@ export const cast = async (...names: readonly [string, ...string[]]): Promise<Ca
   const ana = keys.get(founder) as DeviceKeys;
   for (const name of others) {
     const joiner = publicKeys(suite, seeds.get(name) as DeviceSeeds);
-    const code = suite.signer(suite.hash(utf8(`code for ${name}`)));
-    const inviteSignature = await code.sign(inviteProofBytes(suite, group, { inviterKey: suite.signer(ana.signingSeed).publicKey, ...joiner }));
-    membership.add(await admit(membership, ana, { ...joiner, invite: code.publicKey, inviteSignature, welcomeRoot: new Uint8Array(32), epoch: membership.state.writeEpoch }));
+    const proof = await proveNewcomer(suite, group, {
+      keys: joiner, inviterKey: suite.signer(ana.signingSeed).publicKey, code: suite.signer(suite.hash(utf8(`code for ${name}`))),
+      signer: suite.signer((keys.get(name) as DeviceKeys).signingSeed), transcript: new Uint8Array(32),
+    });
+    membership.add(await admit(membership, ana, { ...joiner, ...proof, welcomeRoot: new Uint8Array(32), epoch: membership.state.writeEpoch }));
     if (!membership.state.devices.has((keys.get(name) as DeviceKeys).tag)) throw new Error(`${name} is not in: ${deviceId(suite, group, joiner)}`);
   }
   return { group, epoch: epochKeys(suite, group, made.secret), operations: membership.all().map(({ bytes }) => bytes), keys };
