@@ -1,7 +1,8 @@
 /** Which epochs there are, who holds them, and under which one to write (EP3, EP4, EP7). */
 import type { DeviceId, DeviceTag, EpochId, OperationId } from "@thicket/wire";
 import { compareText } from "./seniority.ts";
-import { isActive, standsAs, type Judged, type Standing } from "./standing.ts";
+import type { Judged } from "./judged.ts";
+import { isActive, standsAs, type Standing } from "./standing.ts";
 import type { Epoch } from "./types.ts";
 
 export interface Epochs {

@@ -2,7 +2,8 @@
 import { deviceTag, type DeviceId, type DeviceTag, type GroupId, type MemberId, type OperationId } from "@thicket/wire";
 import { epochsOf } from "./epochs.ts";
 import { compareText, seniorityOf } from "./seniority.ts";
-import { activeDevices, admissionOf, isActive, isFull, standingOf, standsAs, vouchersOf, type Judged, type Standing } from "./standing.ts";
+import { admissionOf, type Judged } from "./judged.ts";
+import { activeDevices, isActive, isFull, standingOf, standsAs, vouchersOf, type Standing } from "./standing.ts";
 import { OperationType, type Device, type GroupState, type Member, type VoidReason } from "./types.ts";
 
 /** A pure function of the set: any order, one state. `operations` contains the past of each of its members. */

@@ -10,7 +10,7 @@ import { createHistory, type History } from "./history.ts";
 import { judge } from "./judge.ts";
 import { createPasts } from "./pasts.ts";
 import { decodeOperation, operationSignatureInput, type DecodedOperation } from "./operation.ts";
-import type { Judged } from "./standing.ts";
+import type { Judged } from "./judged.ts";
 import type { GroupState, Membership, Operation, OperationRefusal } from "./types.ts";
 import { compareText } from "./seniority.ts";
 import { createWaitingRoom } from "./waiting.ts";

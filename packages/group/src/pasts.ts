@@ -1,6 +1,7 @@
 /** The standing of pasts, kept for the newest few: a history mostly grows at its ends, where one step is cheap. */
 import type { History } from "./history.ts";
-import { nobody, standingOf, withOperation, type Judged, type Standing } from "./standing.ts";
+import type { Judged } from "./judged.ts";
+import { nobody, standingOf, withOperation, type Standing } from "./standing.ts";
 
 /** Ends of a history that grow at the same time; each standing takes some 50 kB in the largest group. */
 const KEPT = 64;

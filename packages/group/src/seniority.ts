@@ -7,7 +7,7 @@
  * ordered by their ids (decision 0112).
  */
 import type { DeviceId } from "@thicket/wire";
-import { admissionOf, type Admission, type Judged } from "./standing.ts";
+import { admissionOf, type Admission, type Judged } from "./judged.ts";
 
 export interface Seniority {
   /** Entitled admissions, the founder's first. */

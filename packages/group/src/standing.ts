@@ -3,41 +3,9 @@
  * asks about. It is built in two ways that must agree: from scratch (`standingOf`), and by putting one operation
  * on top of everything there is (`withOperation`), which is how a history mostly grows.
  */
-import { deviceTag, toHex, type DeviceId, type DeviceTag, type EpochId, type OperationId } from "@thicket/wire";
+import { deviceTag, type DeviceId, type DeviceTag, type EpochId } from "@thicket/wire";
+import { admissionOf, type Admission, type Judged } from "./judged.ts";
 import { compareText, seniorityOf } from "./seniority.ts";
-import type { Operation, VoidReason } from "./types.ts";
-
-/** The verdict on an operation by its own past. It never changes (MB1). */
-export type Verdict =
-  | { readonly void: VoidReason }
-  | { readonly void: undefined; /** Of an Admit, MB7. */ readonly fullAtOnce?: boolean; /** Of a Rekey, EP3 and EP4. */ readonly rekey?: { readonly generation: number; readonly recipients: readonly DeviceTag[] } };
-
-export interface Judged {
-  readonly operation: Operation;
-  /** Place in this history's order of arrival: greater than that of everything in its past. */
-  readonly index: number;
-  /** Indexes of its parents. */
-  readonly parents: readonly number[];
-  /** Whose key verified it. Two devices may share a tag, never an id. */
-  readonly device: DeviceId;
-  readonly verdict: Verdict;
-}
-
-/** How a device came in. */
-export interface Admission {
-  readonly device: DeviceId;
-  readonly tag: DeviceTag;
-  readonly signingKey: Uint8Array;
-  readonly kemKey: Uint8Array;
-  readonly operation: OperationId;
-  /** `undefined`: the founder. */
-  readonly sponsor: DeviceId | undefined;
-  /** The sponsor's seq in it. */
-  readonly seq: number;
-  /** Names that only one admission may take (ID1, MB8, IN3): tag, signing key, code. */
-  readonly claims: readonly string[];
-  readonly fullAtOnce: boolean;
-}
 
 export interface Standing {
   /** Admissions that stand, of those who left too. */
@@ -74,25 +42,6 @@ export const activeDevices = (standing: Standing): readonly Admission[] =>
   [...standing.devices.values()].filter((admission) => !standing.left.has(admission.device)).sort((a, b) => compareText(a.tag, b.tag));
 
 export const fullMembers = (standing: Standing): number => activeDevices(standing).filter((admission) => isFull(standing, admission.device)).length;
-
-/** What an entitled Genesis or Admit lets in; `undefined` of any other operation. */
-export const admissionOf = ({ operation, device, verdict }: Judged): Admission | undefined => {
-  const { body } = operation;
-  if (verdict.void !== undefined || (body.type !== "admit" && body.type !== "genesis")) return undefined;
-  const newcomer = body.type === "admit" ? (body.member as string as DeviceId) : device;
-  return {
-    device: newcomer, tag: deviceTag(newcomer), signingKey: body.signingKey, kemKey: body.kemKey, operation: operation.id,
-    sponsor: body.type === "admit" ? device : undefined, seq: operation.seq, claims: claimsOf(newcomer, body.signingKey, body.type === "admit" ? body.invite : undefined),
-    fullAtOnce: verdict.fullAtOnce === true,
-  };
-};
-
-export const claimsOf = (newcomer: DeviceId, signingKey: Uint8Array, invite: Uint8Array | undefined): readonly string[] => [
-  `tag ${deviceTag(newcomer)}`,
-  `key ${toHex(signingKey)}`,
-  ...(invite === undefined ? [] : [codeClaim(invite)]),
-];
-export const codeClaim = (invite: Uint8Array): string => `code ${toHex(invite)}`;
 
 /**
  * From scratch. Admissions made apart may claim the same tag, key or code: the senior sponsor's stands, then the
