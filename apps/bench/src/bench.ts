@@ -9,6 +9,8 @@ export interface Bench {
 export interface Measured {
   /** Subject → figure → one number a run, in the order they were measured. Milliseconds unless the figure's name says otherwise. */
   readonly samples: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
+  /** Everything below the samples, where a sample is itself a statistic: per subject, in the order measured. */
+  readonly raw?: Readonly<Record<string, readonly (readonly number[])[]>>;
   readonly ratios: readonly Ratio[];
   /** Exact versions of what was measured. */
   readonly versions: Readonly<Record<string, string>>;
