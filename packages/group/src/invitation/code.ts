@@ -23,11 +23,13 @@ export const MAX_CODE_BYTES = 187;
 const MARK = "THICKET";
 const VERSION = "B";
 const SECRET_BYTES = 32;
+/** Where the hints begin: after mark, suite, kind, flags, secret, commitment, expiry and their number. */
+const HINTS_AT: number = 5 + 3 + SECRET_BYTES + COMMITMENT_BYTES + 4 + 1;
 /** Text longer than this holds no code worth the search. */
 const MAX_TEXT = 64 * 1024;
 /** Fewer letters than this after the mark are somebody writing about Thicket. */
 const MIN_RUN = 60;
-/** Runs tried; an honest text holds one or two. Each costs about a millisecond on a slow phone, and a text has room for hundreds. */
+/** Runs tried; an honest text holds one or two, and a text has room for hundreds. */
 const MAX_RUNS = 16;
 /** A mark and up to as many letters as the longest code has after it. */
 const RUNS = /THICKET(?=([A-Z2-7]{0,293}))/g;
@@ -80,7 +82,6 @@ export const decodeCode = (text: string): Result<InviteCode, CodeProblem> => {
     const count = reader.u8();
     if (count > MAX_HINTS) refuse("too many hints");
     const hints = Array.from({ length: count }, () => fromUtf8(reader.bytes(reader.u8())) ?? refuse("hint is not UTF-8"));
-    if (reader.left > 4 && bytes.length > MIN_CODE_BYTES) refuse("filling where none is needed");
     for (const zero of reader.bytes(reader.left - 4)) if (zero !== 0) refuse("filling is not zero");
     reader.u32();
     return { suite, kind, flags, secret, commitment, ends, hints };
@@ -105,13 +106,14 @@ const findRun = (text: string): string | undefined => {
 
 /** As many bytes as the fields say there are, if the checksum agrees; letters after them belong to other words. */
 const readBytes = (run: string): Uint8Array | undefined => {
-  for (let length = MIN_CODE_BYTES; length <= MAX_CODE_BYTES && run.length >= base32Length(length); length++) {
-    const bytes = fromBase32(run, length);
-    if (bytes === undefined) continue;
-    const body = bytes.subarray(0, -4);
-    if (crc32(body) === new DataView(bytes.buffer).getUint32(length - 4) && run.charAt(MARK.length) === VERSION) return bytes;
-  }
-  return undefined;
+  // Eight letters are five bytes, so whole groups leave no spare bits; a length byte never stands in the last one.
+  const whole = fromBase32(run, 5 * Math.floor(run.length / 8));
+  if (whole === undefined || run.charAt(MARK.length) !== VERSION) return undefined;
+  let end = HINTS_AT;
+  for (let hints = whole[HINTS_AT - 1] ?? 0; hints > 0; hints--) end += 1 + (whole[end] ?? 0);
+  const length = Math.max(end + 4, MIN_CODE_BYTES);
+  const bytes = length > MAX_CODE_BYTES ? undefined : fromBase32(run, length);
+  return bytes !== undefined && crc32(bytes.subarray(0, -4)) === new DataView(bytes.buffer).getUint32(length - 4) ? bytes : undefined;
 };
 
 const markBytes = (): Uint8Array => {
