@@ -54,7 +54,7 @@ const open = async (deps: LogDeps, unsafeWithout: LogProtection | undefined): Pr
   const signer = suite.signer(keys.signingSeed);
   const listeners = new Set<Partial<LogEvents>>();
   /** Operations that are in the membership and not on disk, because a write failed: with the next one. */
-  let unsaved: JournalItem[] = [];
+  let unsaved: { readonly item: JournalItem; readonly saved: () => void }[] = [];
   let closed = false;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -73,7 +73,8 @@ const open = async (deps: LogDeps, unsafeWithout: LogProtection | undefined): Pr
 
   const writeNow = async (items: readonly JournalItem[]): Promise<boolean> => {
     if (closed || deps.holdsLock?.() === false) return false;
-    const all = [...unsaved, ...items];
+    const owed = unsaved;
+    const all = [...owed.map(({ item }) => item), ...items];
     if (all.length === 0) return true;
     try {
       await store.append(journal.seal(all));
@@ -81,6 +82,7 @@ const open = async (deps: LogDeps, unsafeWithout: LogProtection | undefined): Pr
       return false;
     }
     unsaved = [];
+    for (const { saved } of owed) saved();
     return true;
   };
 
@@ -131,10 +133,10 @@ const open = async (deps: LogDeps, unsafeWithout: LogProtection | undefined): Pr
     return received.verdicts;
   };
 
-  const acceptOperations = createAcceptOperations({
+  const operations = createAcceptOperations({
     membership, keys, signer,
-    write: (operations) => write(operations.map(asItem)),
-    owe: (operations) => (unsaved = [...unsaved, ...operations.map(asItem)]),
+    write: (batch) => write(batch.map(asItem)),
+    owe: (owed, saved) => (unsaved = [...unsaved, ...owed.map((bytes, i) => ({ item: asItem(bytes), saved: i === owed.length - 1 ? saved : () => undefined }))]),
     added: () => tell("membership"),
   });
 
@@ -157,13 +159,14 @@ const open = async (deps: LogDeps, unsafeWithout: LogProtection | undefined): Pr
     },
     append,
     accept: (batch) => turn(() => accept(batch)),
-    acceptOperations: (batch) => turn(() => acceptOperations(batch)),
+    acceptOperations: (batch) => turn(() => operations.accept(batch)),
     author: (make) =>
       turn(async () => {
         const operation = await make();
-        const [added] = operation === undefined ? [] : await acceptOperations([operation]);
+        const [added] = operation === undefined ? [] : await operations.accept([operation]);
         return added ?? ok("not-made");
       }),
+    heads: operations.heads,
     vector: () => accepted.vector(),
     since: (vector) => accepted.since(vector),
     entry: (log, seq) => accepted.entry(log, seq),

@@ -1,5 +1,5 @@
 import type { DeviceKeys, Membership, OperationRefusal } from "@thicket/group";
-import type { Dep, DocumentTag, EntryFields, EntryId, LogKey, Result } from "@thicket/wire";
+import type { Dep, DocumentTag, EntryFields, EntryId, LogKey, OperationId, Result } from "@thicket/wire";
 
 /**
  * Durable, append-only bytes of one group, sealed before they get here. Positions count upwards.
@@ -98,6 +98,8 @@ export interface Log {
    * the same one, which would be a fork (MB9): everything this device signs into the membership comes this way.
    */
   author(make: () => Promise<Uint8Array | undefined>): Promise<Result<"added" | "known" | "waiting" | "not-made", OperationRefusal | { readonly code: "store-failed" }>>;
+  /** Membership heads as far as the history is durable here: what others may be told (LG3). */
+  heads(): readonly OperationId[];
   vector(): VersionVector;
   /** Accepted entries above `vector`, deps first. What lies in the base is not held here: another has it. */
   since(vector: ReadonlyMap<LogKey, { readonly seq: number }>): readonly Entry[];

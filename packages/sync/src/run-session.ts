@@ -1,5 +1,5 @@
 /** One session, run: does what the machine of session.ts says, one event at a time, with the keys, the log and the link. */
-import type { Connection } from "@thicket/link";
+import { ConnectionBroken, type Connection } from "@thicket/link";
 import { openEpochSeal, decodeSeal } from "@thicket/group";
 import { epochsByTag, openOperation, openRecord, sealEntry, sealOperation, type Entry } from "@thicket/log";
 import { type DeviceTag, type LogKey, type OperationId } from "@thicket/wire";
@@ -139,7 +139,7 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
   };
 
   const sendState = (rows: readonly Row[]): Promise<void> => {
-    const heads = membership.heads();
+    const heads = log.heads();
     for (const row of rows) said.set(row.log, row.seq);
     saidHeads = heads.join();
     return send({ is: "state", heads, rows });
@@ -181,7 +181,7 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
       cancelAck = undefined;
       if (state.at !== "open" || over) return;
       const rows = vectorRows().filter((row) => due.has(row.log) || row.seq > (said.get(row.log) ?? 0));
-      const withHeads = headsDue || membership.heads().join() !== saidHeads;
+      const withHeads = headsDue || log.heads().join() !== saidHeads;
       due.clear();
       headsDue = false;
       if (withHeads) return void sendState(rows);
@@ -308,7 +308,7 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
         await handle({ is: "message", message: message.value });
       }
     } catch (problem) {
-      options.onBug?.(problem);
+      if (!(problem instanceof ConnectionBroken)) options.onBug?.(problem);
     } finally {
       end();
     }

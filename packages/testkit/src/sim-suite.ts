@@ -17,17 +17,27 @@ const TAG_BYTES = 16;
 const mix = (parts: readonly Uint8Array[]): Uint8Array => {
   let [a, b, c, d, length] = [0x9e3779b9, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f, 0];
   let word = 0;
-  for (const part of parts)
-    for (let i = 0; i < part.length; i++) {
+  const step = (): void => {
+    a = Math.imul(a ^ word, 0x85ebca6b);
+    a = ((a << 13) | (a >>> 19)) + b;
+    b = Math.imul(b ^ word, 0xc2b2ae35) ^ (b >>> 15);
+    c = Math.imul(((c << 7) | (c >>> 25)) ^ word, 0x27d4eb2f) + a;
+    d = Math.imul(d ^ (word >>> 3) ^ c, 0x165667b1);
+    word = 0;
+  };
+  for (const part of parts) {
+    const { length: end } = part;
+    let i = 0;
+    for (; i < end && (length & 3) !== 0; i++) {
       word = (word << 8) | (part[i] as number);
-      if ((++length & 3) !== 0) continue;
-      a = Math.imul(a ^ word, 0x85ebca6b);
-      a = ((a << 13) | (a >>> 19)) + b;
-      b = Math.imul(b ^ word, 0xc2b2ae35) ^ (b >>> 15);
-      c = Math.imul(((c << 7) | (c >>> 25)) ^ word, 0x27d4eb2f) + a;
-      d = Math.imul(d ^ (word >>> 3) ^ c, 0x165667b1);
-      word = 0;
+      if ((++length & 3) === 0) step();
     }
+    for (; i + 3 < end; i += 4, length += 4) {
+      word = ((part[i] as number) << 24) | ((part[i + 1] as number) << 16) | ((part[i + 2] as number) << 8) | (part[i + 3] as number);
+      step();
+    }
+    for (; i < end; i++, length++) word = (word << 8) | (part[i] as number);
+  }
   const out = new Uint8Array(32);
   for (let i = 0; i < 8; i++) {
     a = Math.imul(a ^ (a >>> 16) ^ word, 0x85ebca6b) + length;
