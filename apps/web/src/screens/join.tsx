@@ -212,7 +212,7 @@ const Joining = ({ join, group, onAgain, onDone }: JoiningProps): ReactElement =
             <WordList words={state.words} label={strings.join.wordsTitle} />
             <p className="measure">{strings.join.wordsWait}</p>
             <div className={css["choices"]}>
-              <Button kind="danger" big onPress={onAgain}>
+              <Button kind="danger" big onPress={() => join.cancel()}>
                 {strings.join.different}
               </Button>
             </div>

@@ -28,6 +28,8 @@ export const Page = ({ title, back, children, wide = false, heading, panel, focu
     if (focus === "heading") h1.current?.focus();
     globalThis.scrollTo(0, 0);
   }, [focus]);
+  const href = back?.href;
+  useEffect(() => (href === undefined ? undefined : onEscape(() => globalThis.location.assign(href))), [href]);
   const page = (
     <div className={css["page"]} data-wide={wide ? "" : undefined}>
       {back !== undefined && (
@@ -47,11 +49,23 @@ export const Page = ({ title, back, children, wide = false, heading, panel, focu
   return (
     <div className={css["beside"]} data-panel="">
       {page}
-      <section aria-label={panel.label} className={css["panel"]} data-region="">
+      <section aria-label={panel.label} className={css["panel"]} tabIndex={-1} data-region="">
         {panel.content}
       </section>
     </div>
   );
+};
+
+/** Esc leads back, where it means nothing else: not in a field, and not where something is open above the page. */
+const onEscape = (leave: () => void): (() => void) => {
+  const press = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
+    const at = event.target;
+    if (at instanceof Element && at.closest("input, textarea, select, [contenteditable=true], dialog, [role=menu], [role=listbox]") !== null) return;
+    leave();
+  };
+  document.addEventListener("keydown", press);
+  return () => document.removeEventListener("keydown", press);
 };
 
 /** A page without a group around it: first start, unlocking, joining. */
