@@ -174,6 +174,27 @@ test("ST1 locked, reloaded and opened again with the helper still down: wrong wo
   await expect.poll(() => textOf(bo.page), POLL).toBe(before);
 });
 
+test("SY3 where the browser allows no WebRTC the helper's path works, and is named so", async () => {
+  await bo.close();
+  keeper = await startKeeper({ port: Number(new URL(keeper.origin).port), data: keeper.data });
+  bo = await openPerson("bo", { origin: keeper.origin, profile: bo.profile, flags: ["--webrtc-ip-handling-policy=disable_non_proxied_udp"] });
+  await bo.page.goto(keeper.origin);
+  await unlock(bo.page, boWords);
+  await goTo(bo.page, "Group");
+  await seeText(bo.page, "Connected through a helper", 60_000);
+  await goTo(ana.page, "Group");
+  await seeText(ana.page, "Connected through a helper");
+  for (const person of [ana, bo]) await openDocument(person.page, "Notes", "Meeting notes");
+  await typeIn(bo.page, " Over the helper.");
+  await expect.poll(() => textOf(ana.page), POLL).toContain("Over the helper.");
+  await expect.poll(() => sameText(), POLL).toBe(true);
+  expect(await selectedPairs(bo.page)).toEqual([]);
+});
+
+test("MD2 in all of it: no breach of the page's policy, no error, no request to another host", () => {
+  for (const person of [ana, bo]) expect(person.trouble).toEqual([]);
+});
+
 /** Somebody else in a window that keeps nothing, in the browser of one of the two. */
 const newcomer = async (host: Person = bo, camera: "as it is" | "denied" = "as it is"): Promise<Page> => {
   const browser = host.context.browser();
