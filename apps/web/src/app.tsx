@@ -27,6 +27,12 @@ export const App = ({ thicket, release, opened: first }: AppProps): ReactElement
   const wordList = useWordList(thicket, state.at === "locked");
   const looks = { appearance, onAppearance: setAppearance };
 
+  // An address of before belongs to nothing here any more.
+  const empty = state.at === "empty";
+  useEffect(() => {
+    if (empty && location.hash !== "") history.replaceState(null, "", location.pathname);
+  }, [empty]);
+
   // A newcomer's last step is shown although the group is open by then.
   const joining = (state.at === "empty" && (way === "join" || (way === undefined && opened !== undefined))) || (state.at === "open" && way === "join");
   if (joining) {

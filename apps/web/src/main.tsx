@@ -2,7 +2,6 @@ import { createThicket, portOf, type PageDeps } from "@thicket/client";
 import { prepareDocument } from "@thicket/ui";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
-import { connect } from "./connect.ts";
 import { keepRelease } from "./new-release.ts";
 import { takeOpenedCode } from "./screens/opened-code.ts";
 import { scriptAddress } from "./trusted.ts";
@@ -21,7 +20,8 @@ const startAgain = (): void => {
 
 const thicket = createThicket({
   port: portOf(core) as PageDeps["port"],
-  connect,
+  // Comes after the first screen is drawn: it is the heaviest part, and nothing on that screen needs it.
+  connect: async () => (await import("./connect.ts")).connect(),
   now: Date.now,
   setTimer: (f, ms) => {
     const timer = setTimeout(f, ms);

@@ -58,7 +58,7 @@ export const Group = ({ thicket, group, go }: GroupProps): ReactElement => {
           <h2>{strings.group.gone}</h2>
           <List label={strings.group.gone}>
             {gone.map((member) => (
-              <Item key={member.id}>{nameOf(member)}</Item>
+              <Item key={member.id}>{member.me ? strings.words.you(nameOf(member)) : nameOf(member)}</Item>
             ))}
           </List>
         </section>

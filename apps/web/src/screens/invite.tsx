@@ -138,7 +138,11 @@ const Showing = ({ state, now }: { readonly state: Extract<InviteState, { at: "s
           </div>
           <p role="status">{copied === undefined ? "" : allowed ? strings.invite.copied : strings.invite.copyFailed}</p>
           {copied !== undefined && <TextField label={strings.invite.textLabel} lines={6} readOnly value={copied === "text" ? state.code : state.link} onChange={() => undefined} />}
-          {copied === "link" && <p className="quiet">{strings.invite.linkLimit}</p>}
+          {copied === "link" && (
+            <p className="quiet">
+              {strings.invite.linkOnce(Math.floor((state.linkEnds - time) / 60_000))} {strings.invite.linkLimit}
+            </p>
+          )}
         </section>
       </div>
     </>

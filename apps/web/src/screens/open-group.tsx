@@ -9,7 +9,7 @@ import { DocumentScreen } from "./documents/document-screen.tsx";
 import { Group } from "./group.tsx";
 import { InvitePage } from "./invite-page.tsx";
 import { isHere } from "./people.ts";
-import { hrefOf, hrefOfSection, pathOf, routeOf, sectionOf, type Go } from "./route.ts";
+import { hrefOfSection, pathOf, routeOf, sectionOf, type Go } from "./route.ts";
 import { Today } from "./today.tsx";
 import { useLockShortcut } from "./use-lock-shortcut.ts";
 import { useSeen } from "./use-seen.ts";
@@ -99,7 +99,7 @@ export const OpenGroup = (props: OpenGroupProps): ReactElement => {
       section={sectionOf(route)}
       hrefOf={hrefOfSection}
       onLock={lock}
-      notice={<Notices {...props} inviting={route.at === "invite" ? undefined : inviting} />}
+      notice={<Notices {...props} go={go} inviting={route.at === "invite" ? undefined : inviting} />}
     >
       {content()}
     </Shell>
@@ -109,7 +109,7 @@ export const OpenGroup = (props: OpenGroupProps): ReactElement => {
 const SECTION_OF = { note: "notes", plan: "plans", roster: "rosters" } as const;
 
 /** Words that concern every page. Nothing here moves by itself, and nothing leaves by itself. */
-const Notices = ({ group, release, openedLink, onLinkSeen, inviting }: OpenGroupProps & { readonly inviting: InviteOf | undefined }): ReactElement => {
+const Notices = ({ group, release, openedLink, onLinkSeen, inviting, go }: OpenGroupProps & { readonly inviting: InviteOf | undefined; readonly go: Go }): ReactElement => {
   const newer = useReadable(release.waits);
   const left = group.members.find((member) => member.me)?.left === true;
   return (
@@ -128,21 +128,19 @@ const Notices = ({ group, release, openedLink, onLinkSeen, inviting }: OpenGroup
           <Button onPress={onLinkSeen}>{strings.words.close}</Button>
         </Say>
       )}
-      {inviting !== undefined && <SomeoneWaits invite={inviting} />}
+      {inviting !== undefined && <SomeoneWaits invite={inviting} go={go} />}
     </>
   );
 };
 
 /** Someone came by a link while another page is shown. */
-const SomeoneWaits = ({ invite }: { readonly invite: InviteOf }): ReactElement | null => {
+const SomeoneWaits = ({ invite, go }: { readonly invite: InviteOf; readonly go: Go }): ReactElement | null => {
   const state = useReadable(invite.state);
   if (state.at !== "words") return null;
   return (
     <Say>
       <p role="status">{strings.invite.waits(state.name === "" ? strings.invite.someone : state.name)}</p>
-      <p>
-        <a href={hrefOf({ at: "invite" })}>{strings.invite.seeWords}</a>
-      </p>
+      <Button onPress={() => go({ at: "invite" })}>{strings.invite.seeWords}</Button>
     </Say>
   );
 };

@@ -48,7 +48,7 @@ export const Shell = ({ group, members, section, hrefOf, onLock, notice, childre
         </section>
       </div>
       <main ref={main} tabIndex={-1} className={css["main"]} data-region="">
-        {notice}
+        <div className={css["notices"]}>{notice}</div>
         {children}
       </main>
     </div>

@@ -7,6 +7,11 @@ import type { ProblemCode } from "@thicket/client";
 import { problems, type PlainProblem } from "./problems.ts";
 
 const count = (n: number, one: string, many: string): string => (n === 1 ? `1 ${one}` : `${n} ${many}`);
+/** Minutes in the unit a person would use. */
+const span = (minutes: number): string => {
+  if (minutes < 120) return count(Math.max(1, minutes), "minute", "minutes");
+  return minutes < 48 * 60 ? count(Math.floor(minutes / 60), "hour", "hours") : count(Math.floor(minutes / 1440), "day", "days");
+};
 const list = (names: readonly string[]): string => {
   if (names.length <= 2) return names.join(" and ");
   return `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
@@ -138,7 +143,7 @@ export const strings = {
     link: "You opened a link",
     linkHint: "The code from the link is already here.",
     linkHistory: "Your browser's history now shows that you opened an invitation. After joining you can clear it in the browser's menu, under History.",
-    found: (minutes: number): string => `This is a code of Thicket. It works for ${count(minutes, "more minute", "more minutes")}.`,
+    found: (minutes: number): string => `This is a code of Thicket. It works for another ${span(minutes)}.`,
     anotherCode: "Use another code",
     name: "What should they call you?",
     nameHint: "The people in the group see this name.",
@@ -174,6 +179,7 @@ export const strings = {
     copied: "Copied. Paste it in a message to that one person.",
     copyFailed: "Your browser did not allow copying. Mark the text below and copy it yourself.",
     textLabel: "The code as text",
+    linkOnce: (minutes: number): string => `The link works once, and for ${span(minutes)}.`,
     linkLimit: "A link stays in the history of the other person's browser. Text does not.",
     cantScan: "They can't scan?",
     cantScanHint: "Send it as text, let them take a photo of it, or send a link.",
