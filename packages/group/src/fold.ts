@@ -1,36 +1,72 @@
 /** What a set of judged operations means: the state everyone with the same set computes alike (MB10). */
-import { deviceTag, type DeviceId, type DeviceTag, type GroupId, type MemberId, type OperationId } from "@thicket/wire";
-import { epochsOf } from "./epochs.ts";
-import { compareText, seniorityOf } from "./seniority.ts";
-import { admissionOf, type Judged } from "./judged.ts";
-import { activeDevices, isActive, isFull, standingOf, standsAs, vouchersOf, type Standing } from "./standing.ts";
+import type { DeviceTag, GroupId, MemberId, OperationId } from "@thicket/wire";
+import { createEpochs } from "./epochs.ts";
+import { createForks } from "./forks.ts";
+import type { Judged } from "./judged.ts";
+import { compareText } from "./seniority.ts";
+import { activeDevices, isActive, isFull, nobody, standsAs, vouchersOf, type Standing } from "./standing.ts";
 import { OperationType, type Device, type GroupState, type Member, type VoidReason } from "./types.ts";
 
-/** A pure function of the set: any order, one state. `operations` contains the past of each of its members. */
-export const fold = (group: GroupId, operations: readonly Judged[]): GroupState => {
-  const standing = standingOf(operations);
-  const { admissions, rank } = seniorityOf(operations);
-  const standingAdmissions = admissions.filter((admission) => standsAs(standing, admission.device)?.operation === admission.operation);
-  const members = new Map<MemberId, Member>();
-  const devices = new Map<DeviceTag, Device>();
-  for (const [seniority, admission] of standingAdmissions.entries()) {
-    const member = admission.device as string as MemberId;
-    const active = isActive(standing, admission.device);
-    members.set(member, {
-      id: member, devices: [admission.tag], full: isFull(standing, admission.device), sponsor: admission.sponsor as string as MemberId | undefined,
-      vouchers: vouchersOf(standing, admission) as readonly string[] as readonly MemberId[], left: !active, seniority,
-    });
-    devices.set(admission.tag, { id: admission.device, tag: admission.tag, member, signingKey: admission.signingKey, kemKey: admission.kemKey, admittedBy: admission.operation, active });
-  }
-  const forks = forksOf(operations);
-  const { epochs, writeEpoch, frontier } = epochsOf(operations, standing, rank, new Set(forks.flatMap((fork) => fork.operations)));
-  const held = writeEpoch === undefined ? undefined : epochs.get(writeEpoch);
+export interface Fold {
+  /** One operation whose past was added before. `standing`: of all that were, and this one. */
+  add(judged: Judged, standing: Standing): void;
+  /** A pure function of the set that was added: any order, one state. Parts that didn't change are the same objects as before. */
+  state(): GroupState;
+}
+
+export const createFold = (group: GroupId): Fold => {
+  const operations: Judged[] = [];
+  const epochs = createEpochs(operations);
+  const forks = createForks();
+  const voids = createVoids();
+  let standing = nobody;
+  let people = peopleOf(standing);
+  let needsNewerVersion = false;
+  let state: GroupState | undefined;
+
+  const take = (judged: Judged): void => {
+    const { operation } = judged;
+    const reason = effectOf(judged, standing);
+    if (reason === undefined && operation.critical && !BUILT.has(operation.type)) needsNewerVersion = true;
+    const unheld = operation.body.type === "reseal" && !epochs.holds(operation.body.epoch, operation.author);
+    voids.set(operation.id, reason ?? (unheld ? "not-holder" : undefined));
+  };
+
+  /** Who stands was decided anew: each operation may have gained or lost its effect. */
+  const takeAll = (): void => {
+    needsNewerVersion = false;
+    for (const judged of operations) take(judged);
+  };
+
+  /** A rekey that names another's epoch, made apart, is nothing. */
+  const judgeClaims = (made: GroupState["epochs"]): void => {
+    for (const { epoch, rekeys } of epochs.claimants())
+      for (const judged of rekeys) voids.set(judged.operation.id, effectOf(judged, standing) ?? (made.get(epoch)?.operation === judged.operation.id ? undefined : "wrong-rekey"));
+  };
+
   return {
-    id: group, members, devices, epochs, generation: standing.generation, writeEpoch, frontierEpochs: frontier,
-    owedSeals: held === undefined ? [] : activeDevices(standing).filter(({ tag }) => !held.holders.has(tag)).map(({ tag }) => ({ epoch: held.id, device: tag })),
-    needsNewerVersion: operations.some((judged) => judged.operation.critical && !BUILT.has(judged.operation.type) && effectOf(judged, standing) === undefined),
-    void: voidsOf(operations, standing, epochs),
-    forks,
+    add: (judged, next) => {
+      const isDecided = next.decisions === standing.decisions;
+      standing = next;
+      operations.push(judged);
+      forks.add(judged);
+      for (const given of epochs.add(judged)) if (voids.get(given) === "not-holder") voids.set(given, undefined);
+      if (isDecided) take(judged);
+      else takeAll();
+      state = undefined;
+    },
+    state: () => {
+      if (state !== undefined) return state;
+      if (!isSamePeople(people.of, standing)) people = peopleOf(standing);
+      const { epochs: made, writeEpoch, frontier } = epochs.view(standing, forks.operations);
+      judgeClaims(made);
+      const held = writeEpoch === undefined ? undefined : made.get(writeEpoch);
+      return (state = {
+        id: group, members: people.members, devices: people.devices, epochs: made, generation: standing.generation, writeEpoch, frontierEpochs: frontier,
+        owedSeals: held === undefined ? [] : people.active.filter((tag) => !held.holders.has(tag)).map((device) => ({ epoch: held.id, device })),
+        needsNewerVersion, void: voids.all(), forks: forks.all(),
+      });
+    },
   };
 };
 
@@ -38,39 +74,55 @@ export const fold = (group: GroupId, operations: readonly Judged[]): GroupState 
 const BUILT: ReadonlySet<number> = new Set([OperationType.genesis, OperationType.admit, OperationType.vouch, OperationType.leave, OperationType.rekey, OperationType.reseal]);
 
 /** Why `judged` has no effect in this set, `undefined` when it has: its own past's verdict first, then whether its author still stands. */
-const effectOf = (judged: Judged, standing: Standing): VoidReason | undefined => {
-  if (judged.verdict.void !== undefined) return judged.verdict.void;
-  const admission = admissionOf(judged);
-  if (admission !== undefined) return standsAs(standing, admission.device)?.operation === admission.operation ? undefined : "twin";
-  return standsAs(standing, judged.device) === undefined ? "author-not-active" : undefined;
+const effectOf = ({ verdict, operation, device }: Judged, standing: Standing): VoidReason | undefined => {
+  if (verdict.void !== undefined) return verdict.void;
+  if (verdict.admission !== undefined) return standsAs(standing, verdict.admission.device)?.operation === operation.id ? undefined : "twin";
+  return standsAs(standing, device) === undefined ? "author-not-active" : undefined;
 };
 
-const voidsOf = (operations: readonly Judged[], standing: Standing, epochs: GroupState["epochs"]): ReadonlyMap<OperationId, VoidReason> => {
-  const reasons = operations.flatMap((judged): [OperationId, VoidReason][] => {
-    const { operation } = judged;
-    const reason = effectOf(judged, standing) ?? outdone(operation, epochs);
-    return reason === undefined ? [] : [[operation.id, reason]];
-  });
-  return new Map(reasons.sort(([a], [b]) => compareText(a, b)));
-};
+interface People {
+  readonly of: Standing;
+  readonly members: ReadonlyMap<MemberId, Member>;
+  readonly devices: ReadonlyMap<DeviceTag, Device>;
+  /** Sorted. */
+  readonly active: readonly DeviceTag[];
+}
 
-const outdone = ({ id, author, body }: Judged["operation"], epochs: GroupState["epochs"]): VoidReason | undefined => {
-  if (body.type === "rekey" && epochs.get(body.epoch)?.operation !== id) return "wrong-rekey";
-  if (body.type === "reseal" && epochs.get(body.epoch)?.holders.has(author) !== true) return "not-holder";
-  return undefined;
-};
+const isSamePeople = (a: Standing, b: Standing): boolean => a.order === b.order && a.devices === b.devices && a.left === b.left && a.vouchers === b.vouchers;
 
-/** MB9: one device, one seq, two operations. */
-const forksOf = (operations: readonly Judged[]): GroupState["forks"] => {
-  const places = new Map<string, { readonly device: DeviceId; readonly seq: number; readonly operations: OperationId[] }>();
-  for (const { device, operation } of operations) {
-    const place = `${device} ${operation.seq}`;
-    const known = places.get(place);
-    if (known === undefined) places.set(place, { device, seq: operation.seq, operations: [operation.id] });
-    else known.operations.push(operation.id);
+const peopleOf = (standing: Standing): People => {
+  const members = new Map<MemberId, Member>();
+  const devices = new Map<DeviceTag, Device>();
+  for (const admission of standing.order.filter(({ device, operation }) => standsAs(standing, device)?.operation === operation)) {
+    const member = admission.device as string as MemberId;
+    const active = isActive(standing, admission.device);
+    members.set(member, {
+      id: member, devices: [admission.tag], full: isFull(standing, admission.device), sponsor: admission.sponsor as string as MemberId | undefined,
+      vouchers: vouchersOf(standing, admission) as readonly string[] as readonly MemberId[], left: !active, seniority: members.size,
+    });
+    devices.set(admission.tag, { id: admission.device, tag: admission.tag, member, signingKey: admission.signingKey, kemKey: admission.kemKey, admittedBy: admission.operation, active });
   }
-  return [...places.values()]
-    .filter((place) => place.operations.length > 1)
-    .sort((a, b) => compareText(a.device, b.device) || a.seq - b.seq)
-    .map((place) => ({ device: deviceTag(place.device), seq: place.seq, operations: place.operations.sort() }));
+  return { of: standing, members, devices, active: activeDevices(standing).map(({ tag }) => tag) };
+};
+
+interface Voids {
+  get(id: OperationId): VoidReason | undefined;
+  set(id: OperationId, reason: VoidReason | undefined): void;
+  /** Sorted by id. */
+  all(): ReadonlyMap<OperationId, VoidReason>;
+}
+
+const createVoids = (): Voids => {
+  const reasons = new Map<OperationId, VoidReason>();
+  let shown: ReadonlyMap<OperationId, VoidReason> | undefined;
+  return {
+    get: (id) => reasons.get(id),
+    set: (id, reason) => {
+      if (reasons.get(id) === reason) return;
+      if (reason === undefined) reasons.delete(id);
+      else reasons.set(id, reason);
+      shown = undefined;
+    },
+    all: () => (shown ??= new Map([...reasons].sort(([a], [b]) => compareText(a, b)))),
+  };
 };

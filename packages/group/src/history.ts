@@ -1,14 +1,13 @@
 /** The graph of a membership history: who is in whose past. Knows nothing of what operations mean. */
 import type { OperationId } from "@thicket/wire";
 
-export interface Node {
+interface Node {
   readonly id: OperationId;
   /** Indexes, all below this node's own. */
   readonly parents: readonly number[];
 }
 
 export interface History {
-  readonly size: number;
   indexOf(id: OperationId): number | undefined;
   /** Puts a node whose parents are all here; returns its index. */
   put(id: OperationId, parents: readonly number[]): number;
@@ -16,36 +15,56 @@ export interface History {
   heads(): readonly OperationId[];
   /** Is `index` among `from` or in their past? */
   covers(from: readonly number[], index: number): boolean;
-  /** `from` and all of their past, ascending. */
-  past(from: readonly number[]): readonly number[];
+  /** `from` and their past, ascending, without `base` and its past. */
+  past(from: readonly number[], base?: number): readonly number[];
+  /** The greatest index among `from` and their past that `fits`. */
+  newest(from: readonly number[], fits: (index: number) => boolean): number | undefined;
 }
 
+/** Every walk goes down the indexes, which grow along the graph: whatever leads to a node was met before it. */
 export const createHistory = (): History => {
   const nodes: Node[] = [];
   const byId = new Map<OperationId, number>();
   const heads = new Set<OperationId>();
   // A walk marks what it met with its own number, so that nothing has to be wiped between walks.
   const met: number[] = [];
+  const hidden: number[] = [];
   let walk = 0;
-  const visit = (from: readonly number[], lowest: number, stop: (index: number) => boolean): void => {
+
+  /** Visits `from` and their past from the newest on, but not what `base` covers, until `visit` says true. */
+  const descend = (from: readonly number[], base: number | undefined, visit: (index: number) => boolean): void => {
     walk++;
-    const todo = [...from];
-    for (let index = todo.pop(); index !== undefined; index = todo.pop()) {
-      if (index < lowest || met[index] === walk) continue;
+    let open = 0;
+    const meet = (index: number): void => {
+      if (met[index] === walk) return;
       met[index] = walk;
-      if (stop(index)) return;
-      for (const parent of nodes[index]?.parents ?? []) todo.push(parent);
+      if (hidden[index] !== walk) open++;
+    };
+    const hide = (index: number): void => {
+      if (hidden[index] === walk) return;
+      hidden[index] = walk;
+      if (met[index] === walk) open--;
+    };
+    for (const index of from) meet(index);
+    if (base !== undefined) hide(base);
+    for (let index = Math.max(base ?? 0, ...from); open > 0; index--) {
+      const parents = nodes[index]?.parents ?? [];
+      if (hidden[index] === walk) for (const parent of parents) hide(parent);
+      else if (met[index] === walk) {
+        open--;
+        if (visit(index)) return;
+        for (const parent of parents) meet(parent);
+      }
     }
   };
+
   return {
-    get size() {
-      return nodes.length;
-    },
     indexOf: (id) => byId.get(id),
     put: (id, parents) => {
       const index = nodes.push({ id, parents }) - 1;
       byId.set(id, index);
       met.push(0);
+      hidden.push(0);
       for (const parent of parents) {
         const node = nodes[parent];
         if (node !== undefined) heads.delete(node.id);
@@ -56,15 +75,27 @@ export const createHistory = (): History => {
     heads: () => [...heads].sort(),
     covers: (from, index) => {
       let found = false;
-      // Indexes grow along the graph, so nothing below `index` leads to it.
-      visit(from, index, (at) => (found = at === index));
+      descend(from, undefined, (at) => {
+        found = at === index;
+        return at <= index;
+      });
       return found;
     },
-    past: (from) => {
-      visit(from, 0, () => false);
+    past: (from, base) => {
       const all: number[] = [];
-      for (let index = 0; index < met.length; index++) if (met[index] === walk) all.push(index);
-      return all;
+      descend(from, base, (index) => {
+        all.push(index);
+        return false;
+      });
+      return all.reverse();
+    },
+    newest: (from, fits) => {
+      let found: number | undefined;
+      descend(from, undefined, (index) => {
+        if (fits(index)) found = index;
+        return found !== undefined;
+      });
+      return found;
     },
   };
 };

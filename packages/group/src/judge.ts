@@ -3,17 +3,18 @@
  * depends on the operation and that past alone: no clock, no arrival order, nothing that comes later.
  */
 import type { Suite } from "@thicket/crypto";
-import { equalBytes, MAX_DEVICES, type DeviceId, type GroupId } from "@thicket/wire";
+import { deviceTag, equalBytes, MAX_DEVICES, type DeviceId, type GroupId } from "@thicket/wire";
 import { verifyDeviceSignature, verifyInviteSignature } from "./invitation/invite-signature.ts";
-import { activeDevices, claimsOf, codeClaim, fullMembers, isActive, isFull, standsAs, type Standing, type Verdict } from "./standing.ts";
+import { claimsOf, codeClaim, type Admission, type Verdict } from "./judged.ts";
+import { activeDevices, fullMembers, isActive, isFull, standsAs, type Standing } from "./standing.ts";
 import type { AdmitBody, Operation, OperationBody, VoidReason } from "./types.ts";
 
 /** `device` is whose key verified the signature; `past` is the standing of the operation's past, itself not included. */
 export const judge = (suite: Suite, group: GroupId, operation: Operation, device: DeviceId, past: Standing): Verdict => {
   const { body } = operation;
-  if (body.type === "genesis") return entitled;
+  if (body.type === "genesis") return { void: undefined, admission: admissionBy(operation, body, { device, past, sponsor: undefined }) };
   if (!isActive(past, device)) return { void: "author-not-active" };
-  if (body.type === "admit") return judgeAdmit(suite, group, body, device, past);
+  if (body.type === "admit") return judgeAdmit(suite, group, { ...operation, body }, device, past);
   if (body.type === "vouch") return judgeVouch(body, device, past);
   if (body.type === "rekey") return judgeRekey(body, past);
   return entitled;
@@ -21,12 +22,14 @@ export const judge = (suite: Suite, group: GroupId, operation: Operation, device
 
 const entitled: Verdict = { void: undefined };
 
-const judgeAdmit = (suite: Suite, group: GroupId, body: AdmitBody, sponsor: DeviceId, past: Standing): Verdict => {
+const judgeAdmit = (suite: Suite, group: GroupId, operation: Operation & { readonly body: AdmitBody }, sponsor: DeviceId, past: Standing): Verdict => {
+  const { body } = operation;
+  const device = body.member as string as DeviceId;
   const inviterKey = standsAs(past, sponsor)?.signingKey ?? new Uint8Array(0);
   const reason = ((): VoidReason | undefined => {
     if (!isFull(past, sponsor)) return "author-not-full";
     if (past.claimed.has(codeClaim(body.invite))) return "code-used";
-    if (claimsOf(body.member as string as DeviceId, body.signingKey, undefined).some((claim) => past.claimed.has(claim))) return "key-used";
+    if (claimsOf(device, body.signingKey, undefined).some((claim) => past.claimed.has(claim))) return "key-used";
     if (activeDevices(past).some((active) => equalBytes(active.kemKey, body.kemKey))) return "key-used";
     if (activeDevices(past).length >= MAX_DEVICES) return "group-full";
     if (!suite.admissible(body.signingKey) || !suite.kemAdmissible(body.kemKey)) return "key-unfit";
@@ -34,8 +37,16 @@ const judgeAdmit = (suite: Suite, group: GroupId, body: AdmitBody, sponsor: Devi
     if (!verifyDeviceSignature(suite, group, body)) return "device-signature";
     return undefined;
   })();
-  return reason === undefined ? { void: undefined, fullAtOnce: fullMembers(past) === 1 } : { void: reason };
+  return reason === undefined ? { void: undefined, admission: admissionBy(operation, body, { device, past, sponsor }) } : { void: reason };
 };
+
+const admissionBy = (
+  { id, seq }: Operation, body: AdmitBody | (OperationBody & { readonly type: "genesis" }),
+  { device, past, sponsor }: { readonly device: DeviceId; readonly past: Standing; readonly sponsor: DeviceId | undefined },
+): Admission => ({
+  device, tag: deviceTag(device), signingKey: body.signingKey, kemKey: body.kemKey, operation: id, sponsor, seq,
+  claims: claimsOf(device, body.signingKey, body.type === "admit" ? body.invite : undefined), fullAtOnce: sponsor !== undefined && fullMembers(past) === 1, before: past.order,
+});
 
 const judgeVouch = (body: Extract<OperationBody, { readonly type: "vouch" }>, voucher: DeviceId, past: Standing): Verdict => {
   if (!isFull(past, voucher)) return { void: "author-not-full" };

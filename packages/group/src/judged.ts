@@ -5,7 +5,7 @@ import type { Operation, VoidReason } from "./types.ts";
 /** The verdict on an operation by its own past. It never changes (MB1). */
 export type Verdict =
   | { readonly void: VoidReason }
-  | { readonly void: undefined; /** Of an Admit, MB7. */ readonly fullAtOnce?: boolean; /** Of a Rekey, EP3 and EP4. */ readonly rekey?: { readonly generation: number; readonly recipients: readonly DeviceTag[] } };
+  | { readonly void: undefined; /** Of a Genesis or an Admit. */ readonly admission?: Admission; /** Of a Rekey, EP3 and EP4. */ readonly rekey?: { readonly generation: number; readonly recipients: readonly DeviceTag[] } };
 
 export interface Judged {
   readonly operation: Operation;
@@ -31,20 +31,11 @@ export interface Admission {
   readonly seq: number;
   /** Names that only one admission may take (ID1, MB8, IN3): tag, signing key, code. */
   readonly claims: readonly string[];
+  /** MB7: it came while there was one full member. */
   readonly fullAtOnce: boolean;
+  /** All that lie in its past, by seniority. */
+  readonly before: readonly Admission[];
 }
-
-/** What an entitled Genesis or Admit lets in; `undefined` of any other operation. */
-export const admissionOf = ({ operation, device, verdict }: Judged): Admission | undefined => {
-  const { body } = operation;
-  if (verdict.void !== undefined || (body.type !== "admit" && body.type !== "genesis")) return undefined;
-  const newcomer = body.type === "admit" ? (body.member as string as DeviceId) : device;
-  return {
-    device: newcomer, tag: deviceTag(newcomer), signingKey: body.signingKey, kemKey: body.kemKey, operation: operation.id,
-    sponsor: body.type === "admit" ? device : undefined, seq: operation.seq, claims: claimsOf(newcomer, body.signingKey, body.type === "admit" ? body.invite : undefined),
-    fullAtOnce: verdict.fullAtOnce === true,
-  };
-};
 
 export const claimsOf = (newcomer: DeviceId, signingKey: Uint8Array, invite: Uint8Array | undefined): readonly string[] => [
   `tag ${deviceTag(newcomer)}`,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { toHex, utf8, type EpochId, type OperationId } from "@thicket/wire";
-import { createMembership, sign, type Membership, type Operation, type OperationBody } from "./index.ts";
+import { createMembership, sign, type GroupState, type Membership, type Operation, type OperationBody } from "./index.ts";
 import { foldPlain, isClosed } from "./testing/fold-plain.ts";
 import { codeFor, found, person, type Person } from "./testing/cast.ts";
 import { rememberingSuite as suite } from "./testing/remembering-suite.ts";
@@ -93,8 +93,15 @@ test("MB10 any order and any duplication give one state, and it is the one the p
       for (let order = 0; order < 2; order++) {
         const shuffled = [...all, ...all.slice(0, all.length / 2)].map((operation) => ({ operation, at: numbers.next().value ?? 0 })).sort((a, b) => a.at - b.at);
         const membership = createMembership(suite, group);
-        for (const { operation } of shuffled) membership.add(operation.bytes);
+        const pause = (numbers.next().value ?? 0) % shuffled.length;
+        for (const [at, { operation }] of shuffled.entries()) {
+          membership.add(operation.bytes);
+          // Asked after each step, the state grows by what is new; asked once, it is the whole set's.
+          const { state } = membership;
+          if (at === pause) expect(state).toEqual(foldPlain(group, membership.all()));
+        }
         expect(membership.all().length).toBe(all.length);
+        expect(orders(membership.state)).toEqual(orders(createMembershipOf(all, group).state));
         expect(membership.state).toEqual(expected);
         expect(membership.heads()).toEqual(headsOf(all));
       }
@@ -116,6 +123,10 @@ test("MB10 any order and any duplication give one state, and it is the one the p
   expect([...seen.voids].sort()).toEqual(["author-not-active", "author-not-full", "code-signature", "code-used", "device-signature", "key-used", "not-holder", "own-newcomer", "target-unknown", "twin", "wrong-rekey"]);
   expect(Math.min(seen.forks, seen.concurrent, seen.owed, seen.full)).toBeGreaterThan(5);
 });
+
+/** Maps compare alike in any order; their order must be the same too. */
+const orders = (state: GroupState): readonly (readonly string[])[] =>
+  [state.members, state.devices, state.epochs, state.void, ...[...state.epochs.values()].map(({ holders }) => new Map([...holders].map((holder) => [holder, holder])))].map((map) => [...map.keys()]);
 
 const headsOf = (all: readonly Operation[]): readonly OperationId[] => {
   const parents = new Set(all.flatMap((operation) => operation.parents));

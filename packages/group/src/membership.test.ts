@@ -224,6 +224,25 @@ test("MB10 the types whose format stands and whose rules are not built yet stop 
   expect(ana.membership.state.needsNewerVersion).toBe(true);
 });
 
+test("MB10 one more operation is folded in by itself: what it doesn't touch stays the very same", async () => {
+  const { ana, bo, cy } = await three();
+  const epoch = ana.membership.state.writeEpoch;
+  if (epoch === undefined) throw new Error("no epoch");
+  const before = ana.membership.state;
+  added(ana, await sign(ana.membership, ana.keys, { type: "reseal", epoch, device: bo.keys.tag }));
+  const given = ana.membership.state;
+  expect(given).not.toBe(before);
+  for (const part of ["members", "devices", "epochs", "frontierEpochs", "void", "forks"] as const) expect(given[part], part).toBe(before[part]);
+  added(bo, await vouch(bo.membership, bo.keys, cy.member));
+  tell(bo, ana);
+  const vouched = ana.membership.state;
+  expect(vouched.members).not.toBe(given.members);
+  expect(vouched.epochs).toBe(given.epochs);
+  await rekeys(ana, "new");
+  const made = ana.membership.state;
+  expect([made.members === vouched.members, made.epochs === vouched.epochs, made.epochs.get(epoch) === vouched.epochs.get(epoch)]).toEqual([true, false, true]);
+});
+
 test("MB16 no operation has a place for a name: the journey's whole history holds none", async () => {
   const { ana, bo } = await three();
   added(bo, await leave(bo.membership, bo.keys));

@@ -1,17 +1,18 @@
 /**
  * The membership history of one group: takes signed operations in any order, however often, and answers what they
- * mean (MB10). An operation is judged once, by its own past; the state is folded from the verdicts when asked for.
+ * mean (MB10). An operation is judged once, by its own past; the state grows by the verdict.
  */
 import type { Suite } from "@thicket/crypto";
 import { deviceTag, err, NO_OPERATION, ok, type DeviceId, type DeviceTag, type GroupId, type OperationId, type Result } from "@thicket/wire";
 import { deviceId, groupId } from "./device-keys.ts";
-import { fold } from "./fold.ts";
+import { createFold, type Fold } from "./fold.ts";
 import { createHistory, type History } from "./history.ts";
 import { judge } from "./judge.ts";
 import { createPasts } from "./pasts.ts";
 import { decodeOperation, operationSignatureInput, type DecodedOperation } from "./operation.ts";
 import type { Judged } from "./judged.ts";
-import type { GroupState, Membership, Operation, OperationRefusal } from "./types.ts";
+import { nobody, withOperation } from "./standing.ts";
+import type { Membership, Operation, OperationRefusal } from "./types.ts";
 import { compareText } from "./seniority.ts";
 import { createWaitingRoom } from "./waiting.ts";
 
@@ -25,7 +26,8 @@ export const createMembership = (suite: Suite, group: GroupId): Membership => {
   const waiting = createWaitingRoom();
   const tips = new Map<DeviceTag, Operation>();
   const listeners = new Set<() => void>();
-  let state: GroupState | undefined;
+  const fold = createFold(group);
+  let whole = nobody;
 
   const take = (operation: DecodedOperation): Addition => {
     if (history.indexOf(operation.id) !== undefined) return ok("known");
@@ -41,25 +43,34 @@ export const createMembership = (suite: Suite, group: GroupId): Membership => {
     const past = pasts.standing(parents);
     const judged: Judged = { operation: bare, index: history.put(operation.id, parents), parents, device, verdict: judge(suite, group, bare, device, past) };
     operations.push(judged);
-    pasts.extend(past, judged);
+    const extended = pasts.extend(past, judged);
+    whole = past === whole ? extended : withOperation(whole, judged);
+    fold.add(judged, whole);
     authors.learn(judged);
     const tip = tips.get(bare.author);
     if (tip === undefined || bare.seq > tip.seq || (bare.seq === tip.seq && bare.id < tip.id)) tips.set(bare.author, bare);
-    state = undefined;
     return ok("added");
   };
 
   const indexes = (ids: readonly OperationId[]): readonly number[] => ids.flatMap((id) => history.indexOf(id) ?? []);
 
+  // Asked of every operation in turn for one set of heads; a past, once known, stays as it is.
+  let asked: { readonly key: string; readonly past: ReadonlySet<number> } | undefined;
+  const pastOf = (from: readonly number[]): ReadonlySet<number> => {
+    const key = from.join();
+    if (asked?.key !== key) asked = { key, past: new Set(history.past(from)) };
+    return asked.past;
+  };
+
   return {
     suite,
     group,
     get state() {
-      return (state ??= fold(group, operations));
+      return fold.state();
     },
     stateAt: (heads) => {
       const past = history.past(indexes(heads));
-      return past.length === operations.length ? (state ??= fold(group, operations)) : fold(group, past.flatMap((index) => operations[index] ?? []));
+      return past.length === operations.length ? fold.state() : foldOf(group, past.flatMap((index) => operations[index] ?? [])).state();
     },
     add: (bytes) => {
       const decoded = decodeOperation(suite, group, bytes);
@@ -83,18 +94,25 @@ export const createMembership = (suite: Suite, group: GroupId): Membership => {
     heads: () => history.heads(),
     all: () => operations.map((judged) => judged.operation),
     after: (heads) => {
-      const known = new Set(history.past(indexes(heads)));
+      const known = pastOf(indexes(heads));
       return operations.filter((judged) => !known.has(judged.index)).map((judged) => judged.operation);
     },
     covers: (heads, id) => {
       const index = history.indexOf(id);
-      return index !== undefined && history.covers(indexes(heads), index);
+      return index !== undefined && pastOf(indexes(heads)).has(index);
     },
     subscribe: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
   };
+};
+
+const foldOf = (group: GroupId, operations: readonly Judged[]): Fold => {
+  const fold = createFold(group);
+  let standing = nobody;
+  for (const judged of operations) fold.add(judged, (standing = withOperation(standing, judged)));
+  return fold;
 };
 
 const linksOf = ({ previous, parents }: Operation): readonly OperationId[] => (previous === NO_OPERATION ? parents : [previous, ...parents]);

@@ -1,73 +1,62 @@
 /**
  * Seniority (MB6): Kahn's order over admissions, the ready set ordered by (sponsor's seniority, sponsor's seq).
- * One more operation at the end of a history never changes the order of those before it, because it is nobody's
- * past: so the order of any two, once known, is for ever.
+ *
+ * A history grows at its ends: what is new is in nobody's past, so it delays others but never comes between what
+ * made them ready and them. The order of any two, once known, is for ever, and a newcomer is put in its place
+ * without a look at the rest. Only a device that is let in a second time may bring its own guests forward, and then
+ * everything is ordered again.
  *
  * Two admissions with one sponsor and one seq are a fork (MB9), which only that sponsor can make. They alone are
  * ordered by their ids (decision 0112).
  */
 import type { DeviceId } from "@thicket/wire";
-import { admissionOf, type Admission, type Judged } from "./judged.ts";
+import type { Admission } from "./judged.ts";
 
-export interface Seniority {
-  /** Entitled admissions, the founder's first. */
-  readonly admissions: readonly Admission[];
-  /** Place of each device in that order. */
-  readonly rank: ReadonlyMap<DeviceId, number>;
-}
+/** `order` and one more, whose past lies in `order`. */
+export const withNewest = (order: readonly Admission[], newcomer: Admission): readonly Admission[] => {
+  if (order.some((other) => other.device === newcomer.device)) return orderOf([...order, newcomer]);
+  const first = bySponsor(rankOf(order));
+  const latest = newcomer.before.at(-1);
+  let at = latest === undefined ? 0 : order.indexOf(latest) + 1;
+  for (let next = order[at]; next !== undefined && first(next, newcomer) < 0; next = order[at]) at++;
+  return order.toSpliced(at, 0, newcomer);
+};
 
-/** `operations` contains the past of each of its members, in any order. */
-export const seniorityOf = (operations: readonly Judged[]): Seniority => {
-  const waitsFor = new Map<number, number>();
-  const children = new Map<number, Judged[]>();
-  for (const judged of operations) {
-    waitsFor.set(judged.index, judged.parents.length);
-    for (const parent of judged.parents) {
-      const known = children.get(parent);
-      if (known === undefined) children.set(parent, [judged]);
-      else known.push(judged);
-    }
-  }
+/** Place of each device: that of its first admission. */
+export const rankOf = (order: readonly Admission[]): ReadonlyMap<DeviceId, number> => {
   const rank = new Map<DeviceId, number>();
-  const admissions: Admission[] = [];
-  const ready: Admission[] = [];
-  const byOperation = new Map<Admission, Judged>();
-  // Whatever is no admission takes no place: it is passed at once, so that what it held back becomes ready.
-  const passing = operations.filter((judged) => judged.parents.length === 0);
-  const pass = (): void => {
-    for (let judged = passing.pop(); judged !== undefined; judged = passing.pop()) {
-      const admission = admissionOf(judged);
-      if (admission === undefined) release(judged);
-      else {
-        ready.push(admission);
-        byOperation.set(admission, judged);
-      }
-    }
+  for (const [place, { device }] of order.entries()) if (!rank.has(device)) rank.set(device, place);
+  return rank;
+};
+
+/** Which of two that nothing holds back comes first. */
+export const bySponsor =
+  (rank: ReadonlyMap<DeviceId, number>) =>
+  (a: Admission, b: Admission): number => {
+    const place = ({ sponsor }: Admission): number => (sponsor === undefined ? -1 : (rank.get(sponsor) ?? Number.POSITIVE_INFINITY));
+    return place(a) - place(b) || a.seq - b.seq || compareText(a.operation, b.operation);
   };
-  const release = (judged: Judged): void => {
-    for (const child of children.get(judged.index) ?? []) {
-      const left = (waitsFor.get(child.index) ?? 0) - 1;
-      waitsFor.set(child.index, left);
-      if (left === 0) passing.push(child);
-    }
-  };
-  const place = (admission: Admission): number => (admission.sponsor === undefined ? -1 : (rank.get(admission.sponsor) ?? Number.POSITIVE_INFINITY));
-  pass();
+
+const orderOf = (admissions: readonly Admission[]): readonly Admission[] => {
+  const waitsFor = new Map(admissions.map((admission) => [admission, admission.before.length]));
+  const guests = new Map<Admission, Admission[]>(admissions.map((admission) => [admission, []]));
+  for (const admission of admissions) for (const earlier of admission.before) guests.get(earlier)?.push(admission);
+  const order: Admission[] = [];
+  const rank = new Map<DeviceId, number>();
+  const first = bySponsor(rank);
+  const ready = admissions.filter((admission) => admission.before.length === 0);
   while (ready.length > 0) {
-    let first = 0;
-    for (let i = 1; i < ready.length; i++) {
-      const [a, b] = [ready[i], ready[first]];
-      if (a !== undefined && b !== undefined && (place(a) - place(b) || a.seq - b.seq || compareText(a.operation, b.operation)) < 0) first = i;
+    const next = ready.reduce((best, other) => (first(other, best) < 0 ? other : best));
+    ready.splice(ready.indexOf(next), 1);
+    if (!rank.has(next.device)) rank.set(next.device, order.length);
+    order.push(next);
+    for (const guest of guests.get(next) ?? []) {
+      const left = (waitsFor.get(guest) ?? 0) - 1;
+      waitsFor.set(guest, left);
+      if (left === 0) ready.push(guest);
     }
-    const [next] = ready.splice(first, 1);
-    if (next === undefined) break;
-    if (!rank.has(next.device)) rank.set(next.device, admissions.length);
-    admissions.push(next);
-    const judged = byOperation.get(next);
-    if (judged !== undefined) release(judged);
-    pass();
   }
-  return { admissions, rank };
+  return order;
 };
 
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

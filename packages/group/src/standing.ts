@@ -1,13 +1,15 @@
 /**
- * Who stands in a set of judged operations that contains the past of each of its members: the state that MB1
- * asks about. It is built in two ways that must agree: from scratch (`standingOf`), and by putting one operation
- * on top of everything there is (`withOperation`), which is how a history mostly grows.
+ * Who stands in a set of judged operations that contains the past of each of its members: the state that MB1 asks
+ * about. It grows one operation at a time, in any order that puts pasts first, and shares with the one before
+ * whatever did not change.
  */
 import { deviceTag, type DeviceId, type DeviceTag, type EpochId } from "@thicket/wire";
-import { admissionOf, type Admission, type Judged } from "./judged.ts";
-import { compareText, seniorityOf } from "./seniority.ts";
+import type { Admission, Judged } from "./judged.ts";
+import { bySponsor, compareText, rankOf, withNewest } from "./seniority.ts";
 
 export interface Standing {
+  /** Entitled admissions by seniority, whether they stand or not; the founder's first. */
+  readonly order: readonly Admission[];
   /** Admissions that stand, of those who left too. */
   readonly devices: ReadonlyMap<DeviceTag, Admission>;
   readonly left: ReadonlySet<DeviceId>;
@@ -17,9 +19,15 @@ export interface Standing {
   /** The highest of any entitled Rekey; 0 before the first. */
   readonly generation: number;
   readonly epochs: ReadonlySet<EpochId>;
+  /** How many operations it is made of. */
+  readonly size: number;
+  /** How often it had to be decided anew who stands. */
+  readonly decisions: number;
 }
 
-export const nobody: Standing = { devices: new Map(), left: new Set(), vouchers: new Map(), claimed: new Set(), generation: 0, epochs: new Set() };
+export const nobody: Standing = {
+  order: [], devices: new Map(), left: new Set(), vouchers: new Map(), claimed: new Set(), generation: 0, epochs: new Set(), size: 0, decisions: 0,
+};
 
 export const standsAs = (standing: Standing, device: DeviceId): Admission | undefined => {
   const admission = standing.devices.get(deviceTag(device));
@@ -43,63 +51,43 @@ export const activeDevices = (standing: Standing): readonly Admission[] =>
 
 export const fullMembers = (standing: Standing): number => activeDevices(standing).filter((admission) => isFull(standing, admission.device)).length;
 
+/** `standing` and one more operation, whose past lies in it. Everything but an admission only adds, so its order doesn't matter. */
+export const withOperation = (standing: Standing, { operation: { body }, device, verdict }: Judged): Standing => {
+  const grown = { ...standing, size: standing.size + 1 };
+  if (verdict.void !== undefined) return grown;
+  if (verdict.admission !== undefined) return withAdmission(grown, verdict.admission);
+  if (verdict.rekey !== undefined && body.type === "rekey") return { ...grown, generation: Math.max(standing.generation, verdict.rekey.generation), epochs: new Set(standing.epochs).add(body.epoch) };
+  if (body.type === "leave") return { ...grown, left: new Set(standing.left).add(device) };
+  if (body.type === "vouch") {
+    const newcomer = body.member as string as DeviceId;
+    const known = standing.vouchers.get(newcomer) ?? [];
+    return known.includes(device) ? grown : { ...grown, vouchers: new Map(standing.vouchers).set(newcomer, [...known, device].sort(compareText)) };
+  }
+  return grown;
+};
+
+const withAdmission = (standing: Standing, admission: Admission): Standing => {
+  const order = withNewest(standing.order, admission);
+  const claimed = new Set(standing.claimed);
+  for (const claim of admission.claims) claimed.add(claim);
+  if (admission.claims.some((claim) => standing.claimed.has(claim))) return { ...standing, order, claimed, devices: decide(order), decisions: standing.decisions + 1 };
+  const sponsored = admission.sponsor === undefined || standsAs(standing, admission.sponsor) !== undefined;
+  return { ...standing, order, claimed, devices: sponsored ? new Map(standing.devices).set(admission.tag, admission) : standing.devices };
+};
+
 /**
- * From scratch. Admissions made apart may claim the same tag, key or code: the senior sponsor's stands, then the
- * one with the lower seq (MB13). They are decided in that very order, and an admission's sponsor is always
- * decided before it, so one pass is enough; who came through a loser falls with it.
+ * Admissions made apart may claim the same tag, key or code: the senior sponsor's stands, then the one with the
+ * lower seq (MB13). They are decided in that very order, and an admission's sponsor is always decided before it, so
+ * one pass is enough; who came through a loser falls with it.
  */
-export const standingOf = (operations: readonly Judged[]): Standing => {
-  const { admissions, rank } = seniorityOf(operations);
-  const sponsorRank = (admission: Admission): number => (admission.sponsor === undefined ? -1 : (rank.get(admission.sponsor) ?? Number.POSITIVE_INFINITY));
-  const decided = admissions.toSorted((a, b) => sponsorRank(a) - sponsorRank(b) || a.seq - b.seq || compareText(a.operation, b.operation));
+const decide = (order: readonly Admission[]): ReadonlyMap<DeviceTag, Admission> => {
   const devices = new Map<DeviceTag, Admission>();
   const taken = new Set<string>();
-  const claimed = new Set<string>();
-  for (const admission of decided) {
-    for (const claim of admission.claims) claimed.add(claim);
+  for (const admission of order.toSorted(bySponsor(rankOf(order)))) {
     const sponsorStands = admission.sponsor === undefined || devices.get(deviceTag(admission.sponsor))?.device === admission.sponsor;
     if (!sponsorStands || admission.claims.some((claim) => taken.has(claim))) continue;
     for (const claim of admission.claims) taken.add(claim);
     devices.set(admission.tag, admission);
   }
-  const draft: Draft = { devices, claimed, left: new Set(), vouchers: new Map(), generation: 0, epochs: new Set() };
-  for (const judged of operations) addDeed(draft, judged);
-  return draft;
-};
-
-/** `standing`, and one more operation whose past is all of it. */
-export const withOperation = (standing: Standing, judged: Judged): Standing => {
-  if (judged.verdict.void !== undefined) return standing;
-  const draft: Draft = {
-    devices: new Map(standing.devices), claimed: new Set(standing.claimed), left: new Set(standing.left), vouchers: new Map(standing.vouchers), generation: standing.generation, epochs: new Set(standing.epochs),
-  };
-  const admission = admissionOf(judged);
-  if (admission !== undefined) draft.devices.set(admission.tag, admission);
-  for (const claim of admission?.claims ?? []) draft.claimed.add(claim);
-  addDeed(draft, judged);
-  return draft;
-};
-
-interface Draft extends Standing {
-  readonly devices: Map<DeviceTag, Admission>;
-  readonly left: Set<DeviceId>;
-  readonly vouchers: Map<DeviceId, readonly DeviceId[]>;
-  readonly claimed: Set<string>;
-  generation: number;
-  readonly epochs: Set<EpochId>;
-}
-
-/** Everything but admissions. Each only adds, so their order doesn't matter. */
-const addDeed = (draft: Draft, { operation: { body }, device, verdict }: Judged): void => {
-  if (verdict.void !== undefined) return;
-  if (body.type === "leave") draft.left.add(device);
-  if (body.type === "vouch") {
-    const newcomer = body.member as string as DeviceId;
-    const known = draft.vouchers.get(newcomer) ?? [];
-    if (!known.includes(device)) draft.vouchers.set(newcomer, [...known, device].sort(compareText));
-  }
-  if (body.type === "rekey" && verdict.rekey !== undefined) {
-    draft.generation = Math.max(draft.generation, verdict.rekey.generation);
-    draft.epochs.add(body.epoch);
-  }
+  return devices;
 };
