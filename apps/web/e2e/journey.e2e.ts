@@ -116,6 +116,38 @@ test("IN3 a code that can't be used says why and what to do, and leaves nothing 
   await cy.context().close();
 });
 
+test("IN5 a picture of the code, its text and a link lead to the same question; where the words are called different nobody is let in", async () => {
+  await showCode(ana.page);
+  const picture = await ana.page.screenshot();
+  const [text, link] = [await codeAs(ana.page, "text"), await codeAs(ana.page, "link")];
+  expect(link).toMatch(new RegExp(`^${origin}/#THICKET`));
+
+  const byPicture = await newcomer();
+  await press(byPicture, "Join a group");
+  await byPicture.locator("input[type=file]").setInputFiles({ name: "photo.png", mimeType: "image/png", buffer: picture });
+  await seeText(byPicture, /This is a code of Thicket/);
+  await byPicture.context().close();
+
+  const byText = await newcomer();
+  await press(byText, "Join a group");
+  await pasteCode(byText, `Hello! Here it is:\n${text.replace(/(.{40})/g, "$1\n")}`);
+  await seeText(byText, /This is a code of Thicket/);
+  await byText.context().close();
+
+  const byLink = await newcomer(bo, "as it is", link);
+  await seeText(byLink, /Your browser's history now shows that you opened an invitation/);
+  expect(new URL(byLink.url()).hash).toBe("");
+  await askToJoin(byLink, "Cynthia");
+  await seeHeading(ana.page, "Cynthia is waiting");
+  await seeHeading(byLink, "The same words on both?");
+  expect(await wordsOn(byLink)).toEqual(await wordsOn(ana.page));
+  await press(ana.page, "They are different");
+  await seeText(byLink, /did not let this device in|The words were different/);
+  await goTo(ana.page, "Group");
+  expect(await ana.page.getByText("Cynthia").count()).toBe(0);
+  await byLink.context().close();
+});
+
 test("IN1 no camera and a camera that is refused: each says so, and the other ways are on the same screen", async () => {
   const noCamera = await newcomer(ana);
   await press(noCamera, "Join a group");
@@ -190,6 +222,20 @@ test("ST1 locked, reloaded and opened again with the helper still down: wrong wo
   await expect.poll(() => textOf(bo.page), POLL).toBe(before);
 });
 
+test("LG5 a second tab says that Thicket is open elsewhere, and takes it over when asked", async () => {
+  const second = await ana.context.newPage();
+  await second.goto(origin);
+  await seeHeading(second, "Thicket is open in another tab");
+  await press(second, "Use it here");
+  await seeHeading(second, "Thicket is locked");
+  await seeHeading(ana.page, "Thicket is open in another tab");
+  await press(ana.page, "Use it here");
+  await seeHeading(ana.page, "Thicket is locked");
+  await second.close();
+  await unlock(ana.page, anaWords);
+  await openDocument(ana.page, "Notes", "Meeting notes");
+});
+
 test("SY3 where the browser allows no WebRTC the helper's path works, and is named so", async () => {
   await bo.close();
   keeper = await startKeeper({ port: Number(new URL(keeper.origin).port), data: keeper.data });
@@ -212,7 +258,7 @@ test("MD2 in all of it: no breach of the page's policy, no error, no request to 
 });
 
 /** Somebody else in a window that keeps nothing, in the browser of one of the two. */
-const newcomer = async (host: Person = bo, camera: "as it is" | "denied" = "as it is"): Promise<Page> => {
+const newcomer = async (host: Person = bo, camera: "as it is" | "denied" = "as it is", address = origin): Promise<Page> => {
   const browser = host.context.browser();
   if (browser === null) throw new Error("no browser");
   const page = await (await browser.newContext()).newPage();
@@ -220,7 +266,7 @@ const newcomer = async (host: Person = bo, camera: "as it is" | "denied" = "as i
     const devtools = await page.context().newCDPSession(page);
     await devtools.send("Browser.setPermission", { permission: { name: "camera" }, setting: "denied", origin });
   }
-  await page.goto(origin);
+  await page.goto(address);
   return page;
 };
 
