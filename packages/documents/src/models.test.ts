@@ -53,6 +53,22 @@ test("GT8 a write replaces what its author had seen and nothing else", () => {
   expect(ana.cell(row, column)).toEqual(bo.cell(row, column));
 });
 
+test("GT8 what came while a person was writing is not replaced by what they write", () => {
+  const { ana, bo, meet } = two(createRoster);
+  const row = ana.addRow(new Map([[ana.nameColumn, "Cy"]]));
+  meet();
+  const before = ana.cell(row, ana.nameColumn);
+  bo.setCell(row, ana.nameColumn, "Cyril");
+  meet();
+  ana.setCell(row, ana.nameColumn, "Cyrus", before);
+  expect([...texts(ana, row, ana.nameColumn)].sort()).toEqual(["Cyril", "Cyrus"]);
+  // Control: a write that counts all that is here as seen takes Bo's away.
+  ana.setCell(row, ana.nameColumn, "Cy");
+  expect(texts(ana, row, ana.nameColumn)).toEqual(["Cy"]);
+  meet();
+  expect(bo.cell(row, ana.nameColumn)).toEqual(ana.cell(row, ana.nameColumn));
+});
+
 test("GT8 control: a plain map keeps only one of two values written apart", () => {
   const { ana, bo, meet } = two((doc) => doc.getMap<string>("cells"));
   ana.set("cell", "night");
@@ -162,6 +178,19 @@ test("GT5 undo takes back one's own changes only", () => {
   meet();
   expect(texts(bo, row, column)).toEqual(["two"]);
   expect(undo.trackedOrigins.has(MODEL_ORIGIN)).toBe(true);
+});
+
+test("LG11 what is put at the end of a note goes in pieces that fit an entry each, and no character is cut", () => {
+  const doc = createDoc();
+  const note = createNote(doc);
+  const sizes: number[] = [];
+  doc.on("update", (update: Uint8Array) => sizes.push(update.length));
+  const long = `x${"😀".repeat(8_000)}\nend`;
+  note.append("first");
+  note.append(long);
+  expect(note.plainText()).toBe(`first\n${long}`);
+  expect(sizes.length).toBeGreaterThan(3);
+  expect(Math.max(...sizes)).toBeLessThan(16 * 1024 + 100);
 });
 
 test("GT6 a note is one flat text: its plain text has blocks as lines", () => {

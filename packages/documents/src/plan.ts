@@ -11,11 +11,12 @@ export type TaskField = "what" | "who" | "due" | "state";
 /** What is to be done: tasks with what, who, due and state, all of them text in registers (GT8). */
 export interface Plan {
   title(): Field;
-  setTitle(text: string): void;
+  setTitle(text: string, seen?: Field): void;
   tasks(): readonly string[];
   removedTasks(): readonly string[];
   field(task: string, field: TaskField): Field;
-  setField(task: string, field: TaskField, text: string): void;
+  /** `seen`: what the person had before them when they began to write (GT8). */
+  setField(task: string, field: TaskField, text: string, seen?: Field): void;
   pick(task: string, field: TaskField, text: string): void;
   /** All states people gave it; "unclaimed" while nobody has. Words of a newer version read as "unclaimed". */
   states(task: string): readonly TaskState[];

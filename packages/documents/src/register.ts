@@ -16,8 +16,11 @@ export interface Field {
 /** Multi-value registers in one Y.Map (GT8). A path names the field: "subject/field", or "title". */
 export interface Registers {
   read(path: string): Field;
-  /** Replaces the values seen here; what others write meanwhile stays beside it. Writing what is there alone already does nothing. */
-  write(path: string, text: string): void;
+  /**
+   * Replaces the values of `seen`: what `read` gave when the person began to write, or what is here now. What has
+   * come since then stays beside it. Writing what is there alone already does nothing.
+   */
+  write(path: string, text: string, seen?: Field): void;
   /** Paths that changed since the last call with the same listener. */
   subscribe(f: (paths: ReadonlySet<string>) => void): () => void;
 }
@@ -29,6 +32,8 @@ export interface Registers {
 export const createRegisters = (doc: Y.Doc, map: Y.Map<string>): Registers => {
   const keys = new Map<string, Set<string>>();
   const fields = new Map<string, Field>();
+  /** The keys each field was read from. */
+  const sources = new WeakMap<Field, readonly string[]>();
 
   const note = (key: string): string => {
     const path = pathOf(key);
@@ -48,26 +53,29 @@ export const createRegisters = (doc: Y.Doc, map: Y.Map<string>): Registers => {
     const known = fields.get(path);
     if (known !== undefined) return known;
     const values: FieldValue[] = [];
-    for (const key of [...(keys.get(path) ?? [])].sort()) {
+    const source = [...(keys.get(path) ?? [])].sort();
+    for (const key of source) {
       const text = map.get(key);
       // Two who chose the same need no choice between them.
       if (text !== undefined && !values.some((value) => value.text === text)) values.push({ text, by: map._map.get(key)?.id.client ?? 0 });
     }
     const field = { values };
     fields.set(path, field);
+    sources.set(field, source);
     return field;
   };
 
   return {
     read,
-    write: (path, given) => {
+    write: (path, given, seen = read(path)) => {
       // Half a character would be one thing here and "�" everywhere else.
       const text = given.toWellFormed();
-      const seen = [...(keys.get(path) ?? [])];
-      if (seen.length === 1 && seen[0] !== undefined && map.get(seen[0]) === text) return;
+      const [only, another] = keys.get(path) ?? [];
+      if (only !== undefined && another === undefined && map.get(only) === text) return;
+      const replaced = sources.get(seen) ?? [];
       doc.transact(() => {
         map.set(`${path}/${operationId(doc)}`, text);
-        for (const key of seen) map.delete(key);
+        for (const key of replaced) map.delete(key);
       }, MODEL_ORIGIN);
     },
     subscribe: (f) => {

@@ -27,7 +27,7 @@ const renderRoster = (doc: Y.Doc): string => {
   return JSON.stringify({
     title: texts(roster.title()),
     columns: columns.map((column) => texts(roster.columnName(column))),
-    rows: roster.rows().map((row) => columns.map((column) => texts(roster.cell(row, column)))),
+    rows: roster.rows().map((row) => [roster.nameColumn, ...columns].map((column) => texts(roster.cell(row, column)))),
     removed: roster.removedRows(),
   });
 };

@@ -16,7 +16,7 @@ export interface Table {
   readonly registers: Registers;
   subjects(root: string): Subjects;
   field(subject: string, name: string): Field;
-  setField(subject: string, name: string, text: string): void;
+  setField(subject: string, name: string, text: string, seen?: Field): void;
   /** Several changes as one step: of undo, and of the log. Imports run in steps of ≤ 100 rows (LG11). */
   step(f: () => void): void;
   subscribe(f: () => void): () => void;
@@ -43,7 +43,7 @@ export const createTable = (doc: Y.Doc, fields: string): Table => {
     registers, step,
     subjects: (root) => createSubjects(doc, doc.getArray<string>(root), registers, caches, changed),
     field: (subject, name) => registers.read(`${subject}/${name}`),
-    setField: (subject, name, text) => registers.write(`${subject}/${name}`, text),
+    setField: (subject, name, text, seen) => registers.write(`${subject}/${name}`, text, seen),
     subscribe: (f) => {
       listeners.add(f);
       return () => listeners.delete(f);

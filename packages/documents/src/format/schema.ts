@@ -6,7 +6,7 @@
  * A note is one flat text, so every merge of two notes is a note (GT6).
  *
  *   note    body text: characters and the formatting of FORMATS; "\n" begins a block      about map: title
- *   roster  rows list of ids · columns list of ids · cells map: row/column, column/name, row or column/removed    about
+ *   roster  rows list of ids · columns list of ids · cells map: row/column, row or column/name, row or column/removed    about
  *   plan    tasks list of ids · fields map: task/what, who, due, state, removed            about
  *
  * Keys of maps are those of registers (GT8): subject/field/operation, or title/operation.

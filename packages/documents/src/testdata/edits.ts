@@ -32,9 +32,10 @@ export const editRoster = (doc: Y.Doc, random: () => number): void => {
   const roster = createRoster(doc);
   const choice = random();
   const [rows, columns] = [roster.rows(), roster.columns()];
+  const cells = [roster.nameColumn, ...columns];
   if (columns.length === 0 || choice < 0.08) roster.addColumn(pickOf(random, WORDS));
-  else if (rows.length === 0 || choice < 0.2) roster.addRow(new Map([[pickOf(random, columns), pickOf(random, WORDS)]]));
-  else if (choice < 0.7) roster.setCell(pickOf(random, rows), pickOf(random, columns), pickOf(random, WORDS));
+  else if (rows.length === 0 || choice < 0.2) roster.addRow(new Map([[pickOf(random, cells), pickOf(random, WORDS)]]));
+  else if (choice < 0.7) roster.setCell(pickOf(random, rows), pickOf(random, cells), pickOf(random, WORDS));
   else if (choice < 0.8) roster.renameColumn(pickOf(random, columns), pickOf(random, WORDS));
   else if (choice < 0.88) roster.removeRow(pickOf(random, rows));
   else if (choice < 0.94) for (const row of roster.removedRows().slice(0, 1)) roster.restoreRow(row);
