@@ -11,6 +11,8 @@ export interface Measured {
   readonly samples: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
   /** Everything below the samples, where a sample is itself a statistic: per subject, in the order measured. */
   readonly raw?: Readonly<Record<string, readonly (readonly number[])[]>>;
+  /** Where ours spends its time: part of the work → ms, one a sample. Measured apart, watched. */
+  readonly parts?: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
   readonly ratios: readonly Ratio[];
   /** Exact versions of what was measured. */
   readonly versions: Readonly<Record<string, string>>;
@@ -30,7 +32,8 @@ export interface Result extends Measured {
   readonly commit: string;
   /** The work tree had changes besides the commit. */
   readonly dirty: boolean;
-  readonly machine: { readonly cpu: string; readonly cores: number; readonly memoryGB: number; readonly system: string };
+  /** `niceness` and `load` (of the minute before) say how alone it was. */
+  readonly machine: { readonly cpu: string; readonly cores: number; readonly memoryGB: number; readonly system: string; readonly niceness: number; readonly load: number };
 }
 
 /** The subject that is ours, in every benchmark. */

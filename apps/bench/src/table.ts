@@ -43,7 +43,13 @@ const section = (result: Result): string => {
     row(["ratio", "now", "goal", ""]),
     row(["---", "---:", "---:", "---"]),
     ...ratios,
-    `\nMeasured at ${result.commit.slice(0, 12)}${result.dirty ? " and changes not yet committed" : ""} on ${result.machine.cpu}, ${result.machine.cores} cores, ${result.machine.memoryGB} GB, ${result.machine.system}; ${Object.entries(result.versions).map(([name, version]) => `${name} ${version}`).join(", ")}.\n`,
+    ...Object.entries(result.parts ?? {}).flatMap(([what, parts]) => [
+      "",
+      row([`where the time goes: ${what}`, "median ms"]),
+      row(["---", "---:"]),
+      ...Object.entries(parts).map(([part, ms]) => row([part, median(ms).toFixed(2)])),
+    ]),
+    `\nMeasured at ${result.commit.slice(0, 12)}${result.dirty ? " and changes not yet committed" : ""} on ${result.machine.cpu}, ${result.machine.cores} cores, ${result.machine.memoryGB} GB, ${result.machine.system}, niceness ${result.machine.niceness}, load before ${result.machine.load.toFixed(1)}; ${Object.entries(result.versions).map(([name, version]) => `${name} ${version}`).join(", ")}.\n`,
   ].join("\n");
 };
 

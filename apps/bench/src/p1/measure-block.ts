@@ -7,7 +7,7 @@ import type { Pair } from "./pairs.ts";
 /** Characters each of the two types. */
 const MANY = 50;
 /** Where they type, by paragraph in the editor and by place in the text. */
-const PLACES: Readonly<Record<Variant, readonly [number, number]>> = { editor: [4, 14], text: [800, 2600] };
+export const PLACES: Readonly<Record<Variant, readonly [number, number]>> = { editor: [4, 14], text: [800, 2600] };
 
 /** From typed to seen, in ms, for each character: first all that the one typed and the other saw, then the other way. */
 export const measureBlock = async ({ people }: Pair, variant: Variant): Promise<readonly (readonly number[])[]> => {

@@ -11,8 +11,10 @@ import { OURS, type Bench } from "../bench.ts";
 import { buildSite } from "../site/build-site.ts";
 import { versionsOf } from "../versions.ts";
 import type { Variant } from "./answer-as-desk.ts";
-import { measureBlock } from "./measure-block.ts";
+import { measureBlock, PLACES } from "./measure-block.ts";
 import { thicketPair, webrtcPair, type Pair } from "./pairs.ts";
+import { measureStages } from "./trace/stages.ts";
+
 
 const ROUNDS = 5;
 const PEER = "y-webrtc";
@@ -42,7 +44,11 @@ export const p1: Bench = {
           }
         }
       }
-      return { samples, raw, ratios: RATIOS, versions: { ...versionsOf("yjs", "y-webrtc", "y-prosemirror", "prosemirror-view", "libp2p", "@libp2p/webrtc"), chromium: ours.people[0].version, node: process.versions.node } };
+      const watched = await thicketPair(site, true);
+      pairs.push(watched);
+      const parts: Record<string, Readonly<Record<string, readonly number[]>>> = {};
+      for (const variant of VARIANTS) parts[variant] = await measureStages(watched, variant, PLACES[variant]);
+      return { samples, raw, parts, ratios: RATIOS, versions: { ...versionsOf("yjs", "y-webrtc", "y-prosemirror", "prosemirror-view", "libp2p", "@libp2p/webrtc"), chromium: ours.people[0].version, node: process.versions.node } };
     } finally {
       await Promise.all(pairs.map((pair) => pair.close()));
       rmSync(site, { recursive: true, force: true });

@@ -18,14 +18,14 @@ const REPOSITORY = join(import.meta.dirname, "../../../..");
 const both = async (): Promise<readonly [Browser, Browser]> => [await openBrowser(), await openBrowser()];
 
 /** A real keeper serves the page and brings the two together; a group is made and joined as people do it. */
-export const thicketPair = async (site: string, page = "p1-thicket.html"): Promise<Pair> => {
+export const thicketPair = async (site: string, traced = false): Promise<Pair> => {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const data = mkdtempSync(join(tmpdir(), "thicket-bench-keeper-"));
   const keeper = await startProgram(join(REPOSITORY, "apps/keeper/src/main.ts"), ["--port", String(port), "--data", data, "--web", site], `${origin}/keeper.json`);
   const people = await both();
   const [ana, bo] = people;
-  await Promise.all(people.map((person) => person.open(`${origin}/${page}`)));
+  await Promise.all(people.map((person) => person.open(`${origin}/p1-thicket.html${traced ? "?traced" : ""}`)));
   await ana.call("makeGroup");
   const code = await ana.call<string>("showCode");
   await Promise.all([bo.call("join", code), ana.call("approve")]);

@@ -7,11 +7,15 @@ import { createRoot, type Root } from "react-dom/client";
 import { connect } from "../../../web/src/connect.ts";
 import { scriptAddress } from "../../../web/src/trusted.ts";
 import coreWorker from "../../../web/src/workers/core.worker.ts?worker&url";
+import { mark, takeMarks, type Mark } from "./trace/marks.ts";
+import tracedCoreWorker from "./trace/traced-core.worker.ts?worker&url";
 import { answerAsDesk } from "./answer-as-desk.ts";
 import { editorDesk, paragraph, PARAGRAPHS, placeCaret, TYPED, type Desk } from "./pair.ts";
 
 prepareDocument(document);
-const core = new Worker(scriptAddress(coreWorker), { type: "module" });
+const traced = location.search === "?traced";
+const core = new Worker(scriptAddress(traced ? tracedCoreWorker : coreWorker), { type: "module" });
+if (traced) traceCore();
 const thicket = createThicket({
   port: portOf(core) as PageDeps["port"],
   connect,
@@ -22,6 +26,16 @@ const thicket = createThicket({
   },
   reload: () => core.terminate(),
 });
+
+/** What passes between page and core, seen from the page. */
+function traceCore(): void {
+  const post = core.postMessage.bind(core) as (message: { readonly t: string; readonly name?: string }, options: never) => void;
+  core.postMessage = ((message: { readonly t: string; readonly name?: string }, options: never) => {
+    mark(`page says ${message.t === "call" ? `call ${message.name}` : message.t}`);
+    post(message, options);
+  }) as typeof core.postMessage;
+  core.addEventListener("message", ({ data }: MessageEvent<{ readonly t: string }>) => mark(`page hears ${data.t}`));
+}
 
 const typist = { name: "typist" };
 /** Note for each variant: two are never open at once, so the place this person is at is that one. */
@@ -130,6 +144,20 @@ answerAsDesk(
     },
     /** Resolves when the two have a direct path between them. */
     direct: async () => void (await until(thicket.state, () => group().members.some(({ me, link }) => !me && link === "direct"))),
+    /** Every mark since the last call, of the page and of the core. */
+    marks: async (): Promise<readonly Mark[]> => {
+      const cores = await new Promise<readonly Mark[]>((resolve) => {
+        const listen = ({ data }: MessageEvent<{ readonly t: string; readonly marks: readonly Mark[] }>): void => {
+          if (data.t !== "traced") return;
+          core.removeEventListener("message", listen);
+          resolve(data.marks);
+        };
+        core.addEventListener("message", listen);
+        core.postMessage({ t: "trace" });
+      });
+      return [...takeMarks(), ...cores].sort((a, b) => a.at - b.at);
+    },
+    origin: () => performance.timeOrigin,
     link: () => group().members.find(({ me }) => !me)?.link,
     fill: async () => {
       for (const title of Object.values(TITLES)) await fill(title);

@@ -296,13 +296,9 @@ export const openGroup = async (deps: CoreDeps, options: SessionOptions): Promis
     write: async (channel, update) => {
       const open = channels.get(channel);
       if (open === undefined) return err({ code: "bug" });
-      const refers = await documents.exclusive(async () => {
-        const named = await gate.refers(open.tag, update, log.own);
-        const verdict = await gate.check({ log: log.own, seq: NOT_YET_WRITTEN, document: open.tag, writer: open.writer, deps: named, update });
-        return verdict.ok ? named : undefined;
-      });
-      if (refers === undefined) return err({ code: "document-attention" });
-      const appended = await append([{ type: EntryType.update, document: open.tag, lane: LANE, refers, body: update }]);
+      const proposed = await documents.exclusive(() => gate.propose({ log: log.own, seq: NOT_YET_WRITTEN, document: open.tag, writer: open.writer, update }));
+      if (!proposed.ok) return err({ code: "document-attention" });
+      const appended = await append([{ type: EntryType.update, document: open.tag, lane: LANE, refers: proposed.value, body: update }]);
       return appended.ok ? ok(undefined) : appended;
     },
 

@@ -68,6 +68,7 @@ export const createPatientGate = ({ make, clock, onLate }: PatientGateDeps): Gat
     judge: (entries) => keep((to) => to.judge(entries), new Set(entries.map((entry) => entry.document))),
     check: (entry) => inTurn((to) => to.check(entry)),
     refers: (...args) => inTurn((to) => to.refers(...args)),
+    propose: (entry) => inTurn((to) => to.propose(entry)),
     nextClock: (...args) => inTurn((to) => to.nextClock(...args)),
     writers: (document) => inTurn((to) => to.writers(document)),
     snapshot: (...args) => inTurn((to) => to.snapshot(...args)),

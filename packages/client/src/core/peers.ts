@@ -39,6 +39,8 @@ const RELAYED_TICK = 300;
 const ALONE_TICK = 2000;
 /** A caret that doesn't move is said again after this long, in ms: well inside PRESENCE_LIFE_MS. */
 const REPEAT_MS = 10_000;
+/** A caret stands behind a letter that is still being written to disk: it goes after it, in ms, and never in its way. */
+const AFTER_TEXT_MS = 40;
 
 interface Seen {
   readonly place: Place;
@@ -101,9 +103,9 @@ export const createPeers = (options: PeersOptions): Peers => {
     },
   );
 
-  const send = (): void => {
+  const send = (least = 0): void => {
     if (cancelSend !== undefined || stopped) return;
-    const wait = Math.max(0, lastSent + PRESENCE_REST_MS - clock.now());
+    const wait = Math.max(least, lastSent + PRESENCE_REST_MS - clock.now());
     cancelSend = clock.setTimer(() => {
       cancelSend = undefined;
       lastSent = clock.now();
@@ -144,7 +146,7 @@ export const createPeers = (options: PeersOptions): Peers => {
     },
     caret: (document, anchor, head) => {
       own = { document, lane: 0, anchor, head };
-      send();
+      send(AFTER_TEXT_MS);
     },
     pushMembership: () => node.pushMembership(),
     stop: async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
-import { DocumentKind, SCHEMA_VERSION } from "../index.ts";
+import { createNote, DocumentKind, MODEL_ORIGIN, SCHEMA_VERSION } from "../index.ts";
 import { editOf } from "../testdata/edits.ts";
 import { createGroup, createRandom, DOCUMENT, TAG } from "../testdata/peers.ts";
 import { connectGate, serveGate, type GatePort } from "./index.ts";
@@ -30,6 +30,14 @@ test("GT3 a gate behind a port gives the verdicts of the gate itself, in batches
   expect(await gate.encode()).toEqual(ana.gate.encode());
   expect(await gate.nextClock(TAG, bo.writer)).toBe(ana.gate.nextClock(TAG, bo.writer));
   expect(await gate.writers(TAG)).toEqual(ana.gate.writers(TAG));
+  bo.doc.transact(() => createNote(bo.doc).body.insert(1, "later"), MODEL_ORIGIN);
+  const update = bo.work.take();
+  if (update === undefined) throw new Error("nothing was written");
+  const proposed = { log: bo.log, seq: 1000, document: TAG, writer: bo.writer, update };
+  const refers = ana.gate.refers(TAG, update, bo.log);
+  expect(refers).not.toEqual([]);
+  expect(await gate.propose(proposed)).toEqual({ ok: true, value: refers });
+  expect(await gate.propose({ ...proposed, writer: ana.writer })).toEqual(ana.gate.check({ ...proposed, writer: ana.writer, deps: refers }));
   expect((await gate.load(Uint8Array.of(9))).ok).toBe(false);
   await expect(gate.judge(half)).rejects.toThrow("already judged");
   port1.close();

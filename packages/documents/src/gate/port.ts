@@ -20,6 +20,8 @@ export interface RemoteGate {
   judge(entries: readonly GateEntry[]): Promise<readonly Verdict[]>;
   check(entry: GateEntry): Promise<Verdict>;
   refers(document: DocumentTag, update: Uint8Array, own?: LogKey): Promise<readonly Reference[]>;
+  /** `refers`, then `check` with those as deps, in one question: every key a person presses waits for it. */
+  propose(entry: Omit<GateEntry, "deps">): Promise<Result<readonly Reference[], Refusal>>;
   nextClock(document: DocumentTag, writer: number): Promise<number>;
   writers(document: DocumentTag): Promise<ReturnType<Gate["writers"]>>;
   snapshot(document: DocumentTag, update: Uint8Array): Promise<Result<ReadonlyMap<number, number>, Refusal>>;
@@ -33,6 +35,7 @@ type Question =
   | { readonly ask: "judge"; readonly entries: readonly GateEntry[] }
   | { readonly ask: "check"; readonly entry: GateEntry }
   | { readonly ask: "refers"; readonly document: DocumentTag; readonly update: Uint8Array; readonly own: LogKey | undefined }
+  | { readonly ask: "propose"; readonly entry: Omit<GateEntry, "deps"> }
   | { readonly ask: "nextClock"; readonly document: DocumentTag; readonly writer: number }
   | { readonly ask: "writers"; readonly document: DocumentTag }
   | { readonly ask: "snapshot"; readonly document: DocumentTag; readonly update: Uint8Array }
@@ -59,6 +62,11 @@ export const serveGate = (port: GatePort): void => {
       case "judge": return question.entries.map((entry) => gate.judge(entry));
       case "check": return gate.check(question.entry);
       case "refers": return gate.refers(question.document, question.update, question.own);
+      case "propose": {
+        const deps = gate.refers(question.entry.document, question.entry.update, question.entry.log);
+        const verdict = gate.check({ ...question.entry, deps });
+        return verdict.ok ? { ok: true, value: deps } : verdict;
+      }
       case "nextClock": return gate.nextClock(question.document, question.writer);
       case "writers": return gate.writers(question.document);
       case "snapshot": return gate.snapshot(question.document, question.update);
@@ -104,6 +112,7 @@ export const connectGate = (port: GatePort): RemoteGate => {
     judge: (entries) => ask({ ask: "judge", entries }),
     check: (entry) => ask({ ask: "check", entry }),
     refers: (document, update, own) => ask({ ask: "refers", document, update, own }),
+    propose: (entry) => ask({ ask: "propose", entry }),
     nextClock: (document, writer) => ask({ ask: "nextClock", document, writer }),
     writers: (document) => ask({ ask: "writers", document }),
     snapshot: (document, update) => ask({ ask: "snapshot", document, update }),
