@@ -8,8 +8,8 @@ import type { Label, Suite } from "./types.ts";
 
 /** The bytes to hash or to sign. `group` is undefined only where there is none yet: for the group id, and in the vault. */
 export const labelledBytes = (suite: Pick<Suite, "id">, label: Label, group: GroupId | undefined, ...parts: readonly Uint8Array[]): Uint8Array => {
-  const name = utf8(label);
-  const scope = group === undefined ? new Uint8Array(0) : fromHex(group);
+  const name = nameOf(label);
+  const scope = group === undefined ? NO_GROUP : bytesOf(group);
   const writer = createWriter().u8(name.length).bytes(name).u8(suite.id).u8(scope.length).bytes(scope);
   for (const part of parts) writer.u32(part.length).bytes(part);
   return writer.finish();
@@ -21,3 +21,18 @@ export const labelled = (suite: Pick<Suite, "id" | "hash">, label: Label, group:
 
 /** HKDF salt of a label: label ‖ suite. One byte of suite at the end keeps it unambiguous. */
 export const labelSalt = (suiteId: number, label: Label): Uint8Array => concat(utf8(label), Uint8Array.of(suiteId));
+
+const NO_GROUP = new Uint8Array(0);
+
+/** Nearly every call names one of few labels, and the group of the call before. */
+const names = new Map<Label, Uint8Array>();
+const nameOf = (label: Label): Uint8Array => {
+  const known = names.get(label) ?? utf8(label);
+  names.set(label, known);
+  return known;
+};
+let last: { readonly group: GroupId; readonly bytes: Uint8Array } | undefined;
+const bytesOf = (group: GroupId): Uint8Array => {
+  if (last?.group !== group) last = { group, bytes: fromHex(group) };
+  return last.bytes;
+};

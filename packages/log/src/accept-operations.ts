@@ -30,6 +30,8 @@ export const createAcceptOperations = (deps: OperationsDeps): AcceptOperations =
   const saved = new Set<OperationId>();
 
   const accept: AcceptOperations["accept"] = async (batch) => {
+    // What is still owed to the disk goes first: those who send it again wait to hear that it is kept.
+    if (pending.size > 0) await deps.write([]);
     const operations = batch.map((bytes) => {
       const decoded = decodeOperation(membership.suite, membership.group, bytes);
       return decoded.ok ? decoded.value : undefined;

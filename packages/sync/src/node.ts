@@ -1,10 +1,12 @@
 import type { Random, Suite } from "@thicket/crypto";
-import { encodeSeal, rekey, rekeyDelay, reseal, resealDelay, sealEpoch, type DeviceKeys, type EpochKeys } from "@thicket/group";
+import { rekey, rekeyDelay, reseal, resealDelay, type DeviceKeys, type EpochKeys } from "@thicket/group";
 import type { Connection, PeerTag, Transport } from "@thicket/link";
 import type { Log } from "@thicket/log";
-import { MAX_NEIGHBOURS, type DeviceTag, type EpochId, type LogKey } from "@thicket/wire";
+import { MAX_NEIGHBOURS, type DeviceTag, type LogKey } from "@thicket/wire";
 import type { Place } from "./presence.ts";
+import { createRecordCache, type RecordCache } from "./record-cache.ts";
 import { runSession, type RunningSession } from "./run-session.ts";
+import { MAX_HELLOS } from "./session.ts";
 import { slotTime, topicsAt } from "./topics.ts";
 
 export interface SyncClock {
@@ -26,10 +28,15 @@ export interface SyncOptions {
     /** Durable when it resolves. */
     add(secret: Uint8Array): Promise<void>;
   };
-  /** Seals of the write epoch for a device that has a right to it. */
-  sealsFor(device: DeviceTag): readonly { readonly epoch: EpochId; readonly seal: Uint8Array }[];
+  /** The write epoch, for a device that has a right to it and may lack it. */
+  owedTo(device: DeviceTag): EpochKeys | undefined;
+  /** Shared by all sessions. */
+  readonly records: RecordCache;
   readonly onBug?: (problem: unknown) => void;
 }
+
+/** What a node adds for its sessions. */
+type Added = "owedTo" | "records";
 
 export interface SyncEvents {
   /** Who is connected, and how, has changed. */
@@ -52,6 +59,8 @@ export interface SyncNode {
 
 /** Topics go on with the slots; looked at this often, in ms. */
 const TOPIC_REST_MS = 15 * 60 * 1000;
+/** … and this often while no helper has said its time yet. */
+const NO_TIME_REST_MS = 2000;
 /** Between two tries at the same peer, in ms; doubled each time. */
 const REDIAL_MS = 2000;
 const LONGEST_REDIAL_MS = 60_000;
@@ -59,12 +68,12 @@ const LONGEST_REDIAL_MS = 60_000;
 const EXCHANGE_MS = 60_000;
 /** What is owed and could not be paid (a full disk) is tried again after this rest, in ms. */
 const DEBT_REST_MS = 5000;
-/** The newest epochs meet; older ones only while somebody may still be there (EP10). */
-const EPOCHS_TO_MEET_UNDER = 3;
+/** Where parts of a group that made epochs apart still meet: as far back as they say hello. */
+const EPOCHS_TO_MEET_UNDER: number = MAX_HELLOS;
 
 /** Finds the group's other devices and keeps a session with each of up to LM4 of them. */
-export const createSyncNode = (given: Omit<SyncOptions, "sealsFor">, events: SyncEvents): SyncNode => {
-  const options: SyncOptions = { ...given, sealsFor: (device) => sealsFor(given, device) };
+export const createSyncNode = (given: Omit<SyncOptions, Added>, events: SyncEvents): SyncNode => {
+  const options: SyncOptions = { ...given, owedTo: (device) => owedTo(given, device), records: createRecordCache() };
   const { suite, log, clock, transport, keys, random } = options;
   const { membership } = log;
   const sessions = new Set<RunningSession>();
@@ -200,9 +209,12 @@ export const createSyncNode = (given: Omit<SyncOptions, "sealsFor">, events: Syn
       );
       const renew = (): void => {
         announce();
-        stops.push(clock.setTimer(renew, TOPIC_REST_MS));
+        // A clock that is far off finds nobody before the helper has said the time (KP5).
+        stopRenewing = clock.setTimer(renew, transport.helperTime() === undefined ? NO_TIME_REST_MS : TOPIC_REST_MS);
       };
+      let stopRenewing = (): void => undefined;
       renew();
+      stops.push(() => stopRenewing());
       const exchangeOften = (): void => {
         exchange();
         stopExchange = clock.setTimer(exchangeOften, EXCHANGE_MS);
@@ -229,11 +241,9 @@ export const createSyncNode = (given: Omit<SyncOptions, "sealsFor">, events: Syn
   };
 };
 
-/** A seal can be made anew by anyone who holds the epoch, so none has to be kept (EP3, EP7). */
-const sealsFor = ({ suite, log, epochs, random }: Omit<SyncOptions, "sealsFor">, tag: DeviceTag): ReturnType<SyncOptions["sealsFor"]> => {
-  const { state, group } = log.membership;
-  const device = state.devices.get(tag);
+/** The write epoch, if this device holds it and `tag` has a right to it (EP7). */
+const owedTo = ({ log, epochs }: Omit<SyncOptions, Added>, tag: DeviceTag): EpochKeys | undefined => {
+  const { state } = log.membership;
   const epoch = epochs.list().find(({ id }) => id === state.writeEpoch);
-  if (device?.active !== true || epoch === undefined || state.epochs.get(epoch.id)?.holders.has(tag) !== true) return [];
-  return [{ epoch: epoch.id, seal: encodeSeal(sealEpoch(suite, random, { group, epoch: epoch.id, device: device.id }, device.kemKey, epoch.secret)) }];
+  return epoch !== undefined && state.devices.get(tag)?.active === true && state.epochs.get(epoch.id)?.holders.has(tag) === true ? epoch : undefined;
 };

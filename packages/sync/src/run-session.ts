@@ -1,8 +1,8 @@
 /** One session, run: does what the machine of session.ts says, one event at a time, with the keys, the log and the link. */
 import { ConnectionBroken, type Connection } from "@thicket/link";
-import { openEpochSeal, decodeSeal } from "@thicket/group";
-import { epochsByTag, openOperation, openRecord, sealEntry, sealOperation, type Entry } from "@thicket/log";
-import { type DeviceTag, type LogKey, type OperationId } from "@thicket/wire";
+import { decodeSeal, encodeSeal, openEpochSeal, sealEpoch, type EpochKeys } from "@thicket/group";
+import { epochsByTag, openOperation, openRecord, sealEntry, sealOperation, type Entry, type OpenedEntry } from "@thicket/log";
+import type { DeviceTag, EpochId, LogKey, OperationId } from "@thicket/wire";
 import { checkHello, makeHello, openHello, type Ends } from "./hello.ts";
 import { decodeMessage, encodeMessage, type Message, type Row } from "./messages.ts";
 import { createLedger } from "./ledger.ts";
@@ -88,10 +88,9 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
   const perform = async (output: SessionOutput): Promise<void> => {
     switch (output.do) {
       case "greet": {
-        const id = output.under === "write-epoch" ? membership.state.writeEpoch : output.under;
-        const epoch = options.epochs.list().find((held) => held.id === id) ?? options.epochs.list().at(-1);
+        const epoch = epochToGreetUnder(output.under);
         const where = ends();
-        if (epoch === undefined || where === undefined) return end();
+        if (epoch === undefined || where === undefined) return output.under === "older" ? undefined : end();
         const sealed = await makeHello(suite, random, group, keys, epoch, where);
         await handle({ is: "greeted", epoch: epoch.id });
         return send({ is: "hello", sealed });
@@ -132,6 +131,13 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
     }
   };
 
+  const epochToGreetUnder = (under: EpochId | "write-epoch" | "older"): EpochKeys | undefined => {
+    const held = options.epochs.list();
+    if (under === "older") return held.findLast(({ id }) => !state.greetedUnder.includes(id));
+    const wanted = under === "write-epoch" ? membership.state.writeEpoch : under;
+    return held.find(({ id }) => id === wanted) ?? held.at(-1);
+  };
+
   const tell = async (): Promise<void> => {
     const device = state.device && membership.state.devices.get(state.device);
     if (device !== undefined) receiver = createPresenceReceiver(suite, group, device, options.epochs.list);
@@ -163,14 +169,24 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
 
   const takeEntries = async (records: readonly Uint8Array[]): Promise<void> => {
     const epochs = epochsByTag(options.epochs.list());
-    const opened = records.flatMap((record) => {
-      const entry = openRecord(suite, epochs, group, record);
-      return entry.ok ? [entry.value] : [];
-    });
-    if (opened.length > 0) await log.accept(opened.map(({ bytes }) => bytes));
-    for (const { entry } of opened) {
-      ledger.showedEntry(entry.log, entry.seq);
-      due.add(entry.log);
+    const fresh: { readonly record: Uint8Array; readonly opened: OpenedEntry }[] = [];
+    const show = ({ log: of, seq }: Pick<Entry, "log" | "seq">): void => {
+      ledger.showedEntry(of, seq);
+      due.add(of);
+    };
+    for (const record of records) {
+      const known = options.records.opened(record);
+      if (known !== undefined && log.entry(known.log, known.seq)?.id === known.id) show(known);
+      else {
+        const opened = openRecord(suite, epochs, group, record);
+        if (opened.ok) fresh.push({ record, opened: opened.value });
+      }
+    }
+    if (fresh.length > 0) await log.accept(fresh.map(({ opened }) => opened.bytes));
+    for (const { record, opened: { epoch, entry } } of fresh) {
+      show(entry);
+      const accepted = log.entry(entry.log, entry.seq);
+      if (accepted?.previous === entry.previous) options.records.put(accepted, epoch, record);
     }
     acknowledgeSoon();
   };
@@ -223,14 +239,15 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
   const sendOwedSeals = async (): Promise<void> => {
     const device = state.device && membership.state.devices.get(state.device);
     if (device === undefined) return;
-    for (const { epoch, seal } of options.sealsFor(device.tag)) {
-      if (epoch === state.heardUnder || !ledger.sendSeal(epoch)) continue;
-      await send({ is: "seal", epoch, seal });
-    }
+    const epoch = options.owedTo(device.tag);
+    if (epoch === undefined || epoch.id === state.heardUnder || !ledger.sendSeal(epoch.id)) return;
+    // A seal can be made anew by anyone who holds the epoch, so none has to be kept (EP3, EP7).
+    const seal = encodeSeal(sealEpoch(suite, random, { group, epoch: epoch.id, device: device.id }, device.kemKey, epoch.secret));
+    await send({ is: "seal", epoch: epoch.id, seal });
   };
 
   /** Under the write epoch if the other device holds it, else the newest that both do (LG2). */
-  const sealingEpoch = (): ReturnType<typeof options.epochs.list>[number] | undefined => {
+  const sealingEpoch = (): EpochKeys | undefined => {
     const { device } = state;
     const held = options.epochs.list();
     const shared = held.filter(({ id }) => device !== undefined && membership.state.epochs.get(id)?.holders.has(device) === true);
@@ -240,7 +257,14 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
   const sendEntries = async (entries: readonly Entry[]): Promise<void> => {
     const epoch = sealingEpoch();
     if (epoch === undefined) return;
-    await inBatches(entries.map((entry) => sealEntry(suite, epoch, group, entry.bytes, random)), (records) => send({ is: "entries", records }));
+    const records = entries.map((entry) => {
+      const known = options.records.sealed(entry.id, epoch.id);
+      if (known !== undefined) return known;
+      const record = sealEntry(suite, epoch, group, entry.bytes, random);
+      options.records.put(entry, epoch.id, record);
+      return record;
+    });
+    await inBatches(records, (batch) => send({ is: "entries", records: batch }));
   };
 
   const push = async (): Promise<void> => {

@@ -44,7 +44,7 @@ export type SessionEvent =
   | { readonly is: "greeted"; readonly epoch: EpochId };
 
 export type SessionOutput =
-  | { readonly do: "greet"; readonly under: EpochId | "write-epoch" }
+  | { readonly do: "greet"; readonly under: EpochId | "write-epoch" | "older" }
   | { readonly do: "check"; readonly sealed: Uint8Array }
   | { readonly do: "tell" }
   | { readonly do: "take-operations" | "take-entries"; readonly records: readonly Uint8Array[] }
@@ -53,6 +53,9 @@ export type SessionOutput =
   | { readonly do: "take-seal"; readonly epoch: EpochId; readonly seal: Uint8Array }
   | { readonly do: "take-presence"; readonly frame: Uint8Array }
   | { readonly do: "close" };
+
+/** Epochs one end says hello under at most. As many are made apart only if a group was torn into as many pieces. */
+export const MAX_HELLOS = 8;
 
 export const beginSession = (ownNonce: Uint8Array): SessionState => ({
   at: "begin", ownNonce, otherNonce: undefined, greetedUnder: [], waiting: undefined, held: undefined, device: undefined, heardUnder: undefined,
@@ -97,8 +100,9 @@ const onMessage = (state: SessionState, message: Message): readonly [SessionStat
 };
 
 const onChecked = (state: SessionState, { hello, verdict }: SessionEvent & { readonly is: "checked" }): readonly [SessionState, readonly SessionOutput[]] => {
-  // Not ours, or under an epoch this side lacks: it may still greet under one both have (EP10).
-  if (state.at !== "greeting" || hello === undefined) return [state, []];
+  if (state.at !== "greeting") return [state, []];
+  // Not ours, or under an epoch this side lacks, made apart: so each goes back to one that both may have (A3).
+  if (hello === undefined) return [state, state.greetedUnder.length < MAX_HELLOS ? [{ do: "greet", under: "older" }] : []];
   // Answer under the epoch the other used: it may not hold a newer one.
   const answer: readonly SessionOutput[] = state.greetedUnder.includes(hello.epoch) ? [] : [{ do: "greet", under: hello.epoch }];
   if (verdict === "bad") return close(state);

@@ -2,7 +2,7 @@
  * Cursors over bytes. Integers are big-endian and of fixed width. A reader refuses by throwing
  * `Malformed`, which only `decode` catches: a decoder is one expression and can't forget a bound.
  */
-import { concat, fromHex, toHex } from "./bytes.ts";
+import { fromHex, toHex } from "./bytes.ts";
 import { err, ok, type Result } from "./result.ts";
 
 export interface DecodeError {
@@ -91,12 +91,21 @@ export interface Writer {
 
 /** Collects fields; throws RangeError on a number its field can't hold (our own bug, never input). */
 export const createWriter = (): Writer => {
-  const parts: Uint8Array[] = [];
+  let buffer = new Uint8Array(FIRST_BYTES);
+  let at = 0;
+  const claim = (length: number): number => {
+    if (at + length > buffer.length) {
+      const larger = new Uint8Array(Math.max(2 * buffer.length, at + length));
+      larger.set(buffer.subarray(0, at));
+      buffer = larger;
+    }
+    at += length;
+    return at - length;
+  };
   const integer = (width: number, value: number): Writer => {
     if (!Number.isSafeInteger(value) || value < 0 || value >= 2 ** (8 * width)) throw new RangeError(`u${8 * width}: ${value}`);
-    const field = new Uint8Array(width);
-    for (let i = width - 1, rest = value; i >= 0; i--, rest = Math.floor(rest / 256)) field[i] = rest % 256;
-    parts.push(field);
+    const start = claim(width);
+    for (let i = start + width - 1, rest = value; i >= start; i--, rest = Math.floor(rest / 256)) buffer[i] = rest % 256;
     return writer;
   };
   const writer: Writer = {
@@ -105,11 +114,15 @@ export const createWriter = (): Writer => {
     u32: (value) => integer(4, value),
     u53: (value) => integer(8, value),
     bytes: (value) => {
-      parts.push(value);
+      const start = claim(value.length);
+      buffer.set(value, start);
       return writer;
     },
     id: (value) => writer.bytes(fromHex(value)),
-    finish: () => concat(...parts),
+    finish: () => buffer.slice(0, at),
   };
   return writer;
 };
+
+/** Most of what is written is smaller. */
+const FIRST_BYTES = 256;
