@@ -9,7 +9,7 @@
  * of the four are used is random too: the header doesn't tell how many ways in there are, or of which kind.
  */
 import { concat, createWriter, decode, err, ok, refuse, utf8, type Result } from "@thicket/wire";
-import type { Argon2Cost } from "@thicket/crypto";
+import { labelled, type Argon2Cost, type Suite } from "@thicket/crypto";
 
 export const HEADER_VERSION = 1;
 export const SLOTS = 4;
@@ -19,8 +19,8 @@ export const HEADER_BYTES: number = 5 + HEAD_BYTES + SLOTS * SLOT_BYTES;
 export const SALT_BYTES = 16;
 
 const MAGIC = utf8("THKT");
-/** A header that asks for more is refused before any memory is taken: a planted one must not stop the machine. */
-const MAX_COST: Argon2Cost = { memoryKiB: 1024 * 1024, time: 16, lanes: 8 };
+/** A header that asks for more is refused before any memory is taken: a planted one must not stop a phone. Four times our own memory, some seconds. */
+const MAX_COST: Argon2Cost = { memoryKiB: 256 * 1024, time: 8, lanes: 4 };
 
 export interface Head {
   readonly cost: Argon2Cost;
@@ -51,6 +51,11 @@ export const encodeHead = (head: Head): Uint8Array =>
 
 export const encodeHeader = (header: Header): Uint8Array =>
   concat(MAGIC, Uint8Array.of(HEADER_VERSION), encodeHead(header.head), ...header.slots);
+
+/** Authenticated with the master key in each slot. */
+export const authenticatedHead = (head: Head): Uint8Array => concat(Uint8Array.of(HEADER_VERSION), encodeHead(head));
+
+export const pepperHash = (suite: Suite, pepper: Uint8Array): Uint8Array => labelled(suite, "thicket vault pepper", undefined, pepper);
 
 export const decodeHeader = (bytes: Uint8Array): Result<Header, HeaderProblem> => {
   if (MAGIC.some((byte, i) => bytes[i] !== byte)) return err({ code: "damaged" });

@@ -1,5 +1,5 @@
 export { DamagedBlob } from "./blob.ts";
-export { createVault, type CreateProblem } from "./create.ts";
+export { createVault, type CreateProblem, type NewVault } from "./create.ts";
 export { eraseAll, type EraseDeps, type Erased } from "./erase.ts";
 export { createMemoryBlobStore, createMemoryVaultStore } from "./memory.ts";
 export { inspectVault, openVault, type VaultState } from "./open.ts";

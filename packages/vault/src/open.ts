@@ -1,6 +1,5 @@
 import { equalBytes, err, ok, type Result } from "@thicket/wire";
-import { authenticatedHead, pepperHash } from "./create.ts";
-import { decodeHeader, type Header } from "./header.ts";
+import { authenticatedHead, decodeHeader, pepperHash, type Header } from "./header.ts";
 import { decodeKeyFile } from "./key-file.ts";
 import { normalisePassphrase } from "./passphrase.ts";
 import { openSlot, PASSPHRASE_SLOT, wrappingKey } from "./slot.ts";
@@ -13,15 +12,19 @@ export type VaultState = "empty" | "locked" | StoreProblem;
 type StoreProblem = Exclude<UnlockProblem["code"], "wrong-passphrase">;
 
 /**
- * Looks without a passphrase. `empty`: nothing was ever here. `no-header`: the header is gone but a key
- * file or blobs are left. A wrong passphrase is told from all of these, because they are found first.
+ * Looks without a passphrase. `empty`: no vault was ever here, or its making was cut off. `no-header`: the header is
+ * gone, and the key file of a vault in use, or blobs, are left. A wrong passphrase is told from all of these,
+ * because they are found first.
  */
 export const inspectVault = async (deps: Pick<VaultDeps, "suite" | "store" | "blobs">): Promise<VaultState> => {
   const found = await find(deps);
   if (found.ok) return "locked";
   if (found.error.code !== "no-header") return found.error.code;
-  const left = (await deps.blobs.names()).length > 0;
-  return left ? "no-header" : "empty";
+  const bytes = await deps.store.readKeyFile();
+  const keyFile = bytes && decodeKeyFile(bytes);
+  if (keyFile?.ok === true) return keyFile.value.inUse ? "no-header" : "empty";
+  // Without a readable key file nothing is left to lose; blobs without any are what a browser leaves when it clears only some.
+  return keyFile === undefined && (await deps.blobs.names()).length > 0 ? "no-header" : "empty";
 };
 
 /** Opens with the first slot whose commitment names this passphrase's key (ST1). Changes nothing. */

@@ -28,15 +28,17 @@ const depsFor = async (sabotage: boolean, made: Set<string>): Promise<VaultDeps>
 
 answer({
   fill: async (words: string, texts: readonly string[], sabotage: boolean) => {
-    const made = new Set<string>();
-    const deps = await depsFor(sabotage, made);
-    const vault = await createVault(deps, words);
-    if (!vault.ok) throw new Error(vault.error.code);
-    for (const text of texts) await vault.value.write(`about ${text}`, utf8(`${text} ${text}`));
+    const keys = new Set<string>();
+    const deps = await depsFor(sabotage, keys);
+    const made = await createVault(deps, words);
+    if (!made.ok) throw new Error(made.error.code);
+    const { vault, keep } = made.value;
+    for (const text of texts) await vault.write(`about ${text}`, utf8(`${text} ${text}`));
     // Enough for LevelDB to write tables.
-    for (let i = 0; i < 120; i++) await vault.value.write(`noise ${i}`, systemRandom(50_000));
-    const [master] = made;
-    return [master, toHex(vault.value.key("journal"))];
+    for (let i = 0; i < 120; i++) await vault.write(`noise ${i}`, systemRandom(50_000));
+    await keep();
+    const [master] = keys;
+    return [master, toHex(vault.key("journal"))];
   },
   open: async (words: string, texts: readonly string[], sabotage: boolean) => {
     const vault = await openVault(await depsFor(sabotage, new Set()), words);

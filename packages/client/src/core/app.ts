@@ -26,6 +26,7 @@ export const startCore = async (deps: CoreDeps, port: Port<ToPage, ToCore>): Pro
   let wrongTries = 0;
   let nextTry = 0;
   let started: Promise<void> | undefined;
+  let keepVault: (() => Promise<void>) | undefined;
   const share = shareTransport(deps.transport);
   const show = (state: AppState): void => port.post({ t: "state", state });
   const vaultDeps = { suite: deps.suite, random: deps.random, argon2: deps.argon2, store: deps.stores.vault, blobs: deps.stores.blobs, ...(deps.argon2Cost && { cost: deps.argon2Cost }) };
@@ -55,6 +56,8 @@ export const startCore = async (deps: CoreDeps, port: Port<ToPage, ToCore>): Pro
     if (keyring?.ok !== true) return problem("damaged");
     const opened = await openGroup({ ...deps, transport: share("session") }, { vault, keyring: keyring.value, port, first, onView: (view: GroupView) => show({ at: "open", group: view }) });
     if (!opened.ok) return opened;
+    await keepVault?.();
+    keepVault = undefined;
     group = opened.value;
     wrongTries = 0;
     startNetwork();
@@ -74,12 +77,14 @@ export const startCore = async (deps: CoreDeps, port: Port<ToPage, ToCore>): Pro
     return seconds === 0 ? problem("wrong-words") : problem("wrong-words", seconds);
   };
 
-  /** A vault is only made once there is something to put in it, so a journey broken off leaves nothing. */
+  /** A vault is only made once there is something to put in it, and kept once all of it is in: a journey broken off leaves nothing. */
   const newVault = async (words: string): Promise<Outcome<Vault>> => {
     const made = await createVault(vaultDeps, words);
     if (!made.ok) return problem(made.error.code === "exists" ? "busy" : "wrong-words");
-    await deps.stores.blobs.clear();
-    return made;
+    // Of a making that was cut off.
+    await deps.stores.journals.clear();
+    keepVault = made.value.keep;
+    return ok(made.value.vault);
   };
 
   const needGroup = (): Outcome<GroupSession> => (group === undefined ? problem("busy") : ok(group));
