@@ -6,6 +6,7 @@
 import { connect } from "node:net";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import { createTally } from "./tally.ts";
 
 /** LM6: connections at once, all together and from one address. Behind one address may be a whole building. */
 export const MAX_CONNECTIONS = 4000;
@@ -20,24 +21,24 @@ export interface Upgrades {
 }
 
 export const createUpgrades = (port: number): Upgrades => {
-  const perAddress = new Map<string, number>();
+  const perAddress = createTally();
   const open = new Set<Duplex>();
 
   const refuse = (socket: Duplex, status: string): void => {
-    socket.on("error", () => undefined);
-    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
   };
 
   return {
     pass: (request, socket, head) => {
-      const address = request.socket.remoteAddress ?? "";
-      const count = perAddress.get(address) ?? 0;
+      // Before anything else: a socket that breaks with nobody listening would end the process.
+      socket.on("error", () => undefined);
       const start = requestHead(request);
       if (start.length > MAX_HEAD_BYTES) return refuse(socket, "431 Request Header Fields Too Large");
+      if (!isWebSocket(request)) return refuse(socket, "400 Bad Request");
       if (!isOwnPage(request)) return refuse(socket, "403 Forbidden");
-      if (open.size >= MAX_CONNECTIONS || count >= MAX_PER_ADDRESS) return refuse(socket, "503 Service Unavailable");
+      const leave = open.size < MAX_CONNECTIONS ? perAddress.enter(request.socket.remoteAddress ?? "", MAX_PER_ADDRESS) : undefined;
+      if (!leave) return refuse(socket, "503 Service Unavailable");
       open.add(socket);
-      perAddress.set(address, count + 1);
       let over = false;
       const inner = connect(port, "127.0.0.1");
       const end = (): void => {
@@ -46,9 +47,7 @@ export const createUpgrades = (port: number): Upgrades => {
         inner.destroy();
         socket.destroy();
         open.delete(socket);
-        const left = (perAddress.get(address) ?? 1) - 1;
-        if (left > 0) perAddress.set(address, left);
-        else perAddress.delete(address);
+        leave();
       };
       for (const side of [inner, socket]) side.on("error", end).on("close", end);
       request.socket.setNoDelay(true);
@@ -67,6 +66,10 @@ export const createUpgrades = (port: number): Upgrades => {
     },
   };
 };
+
+/** The network half answers nothing else, and whatever follows another kind of upgrade would reach it unread. */
+const isWebSocket = (request: IncomingMessage): boolean =>
+  request.method === "GET" && request.headers.upgrade?.toLowerCase() === "websocket" && request.headers["transfer-encoding"] === undefined && (request.headers["content-length"] ?? "0") === "0";
 
 /** Another site's page must not use a visitor's browser to reach a keeper on that visitor's own machine. */
 const isOwnPage = (request: IncomingMessage): boolean => {

@@ -43,7 +43,7 @@ export interface FrameDecoder {
 }
 
 /** LM6: memory held is at most twice what has arrived of the message under way, never what its head promises. */
-export const createFrameDecoder = (): FrameDecoder => {
+export const createFrameDecoder = (maxMessageBytes: number = MAX_MESSAGE_BYTES): FrameDecoder => {
   const head = new Uint8Array(FRAME_HEAD_BYTES);
   let headFilled = 0;
   let body: BodyBuffer | undefined;
@@ -72,7 +72,7 @@ export const createFrameDecoder = (): FrameDecoder => {
           continue;
         }
         isCredit = value === CREDIT;
-        if (!isCredit && value > MAX_MESSAGE_BYTES) return refuse("message too long");
+        if (!isCredit && value > maxMessageBytes) return refuse("message too long");
         body = createBodyBuffer(isCredit ? 4 : value);
       }
       at += body.fill(chunk.subarray(at));

@@ -34,8 +34,9 @@ export interface Line {
   consumed(length: number): void;
 }
 
-export const createLine = (): Line => {
-  const decoder = createFrameDecoder();
+/** Messages that arrive may be shorter by agreement of the protocol, never longer. */
+export const createLine = (maxMessageBytes?: number): Line => {
+  const decoder = createFrameDecoder(maxMessageBytes);
   const sending = createSendWindow();
   const receiving = createReceiveWindow();
   const waiting: Uint8Array[] = [];

@@ -17,6 +17,10 @@ export const MAX_TOPICS = 256;
 /** A device keeps at most six neighbours: more names than this at once only cost. */
 export const MAX_PEERS_NAMED = 64;
 export const MAX_PEER_TAG_CHARS = 64;
+/** LM6: the longest ANNOUNCE, which is all a keeper reads. */
+export const MAX_ANNOUNCE_BYTES: number = 3 + MAX_TOPICS * TOPIC_BYTES;
+/** LM6: the longest PRESENT, which is the longest a machine reads. */
+export const MAX_PRESENT_BYTES: number = 2 + TOPIC_BYTES + MAX_PEERS_NAMED * (1 + MAX_PEER_TAG_CHARS);
 
 export type MeetingMessage =
   | { readonly type: "announce"; readonly topics: readonly Uint8Array[] }

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createMeetingGuest } from "./meeting-guest.ts";
-import { decodeMeetingMessage, encodeMeetingMessage, MAX_PEERS_NAMED } from "./meeting-codec.ts";
-import { ANNOUNCE_BURST, createMeetingPoint, MAX_PEERS_PER_TOPIC, PRESENCE_MS, type MeetingPoint, type Outgoing } from "./meeting-point.ts";
+import { decodeMeetingMessage, encodeMeetingMessage, MAX_PEERS_NAMED, MAX_TOPICS } from "./meeting-codec.ts";
+import { ANNOUNCE_BURST, createMeetingPoint, INTRODUCE_BURST, INTRODUCE_PER_SECOND, MAX_PEERS_PER_TOPIC, PRESENCE_MS, type MeetingPoint, type Outgoing } from "./meeting-point.ts";
 import type { PeerTag } from "./types.ts";
 
 const topic = (i: number): Uint8Array => Uint8Array.of(...new Uint8Array(30), i >> 8, i & 255);
@@ -55,6 +55,31 @@ test("LM6 one topic holds so many, and one machine may announce so often", () =>
   for (let i = 0; i < ANNOUNCE_BURST; i++) expect(announce(busy, "ana", [i])).toBeDefined();
   expect(announce(busy, "ana", [1])).toBeUndefined();
   expect(announce(busy, "ana", [1], 2000)).toBeDefined();
+});
+
+test("LM6 a newcomer is introduced to the latest and no more, however many stand there", () => {
+  const point = createMeetingPoint();
+  for (let i = 0; i < 200; i++) announce(point, `p${i}`, [1]);
+  const heard = announce(point, "late", [1]) ?? [];
+  expect(heard.length).toBe(1 + 1 + MAX_PEERS_NAMED);
+  expect(heard.at(-1)?.to).toBe("p199");
+});
+
+test("LM6 what one machine makes the keeper say is bounded: a burst, then so much a second", () => {
+  const point = createMeetingPoint();
+  const sets = [0, 1].map((set) => Array.from({ length: MAX_TOPICS }, (_, i) => 1000 * set + i));
+  for (let i = 0; i < MAX_PEERS_NAMED; i++) for (const [at, set] of sets.entries()) announce(point, `p${at}-${i}`, set);
+  let said = 0;
+  let now = 0;
+  // One who changes all topics every second, as the number of announcements alone would let it.
+  for (; now < 60_000; now += 1000) {
+    const out = announce(point, "eve", sets[(now / 1000) % 2] ?? [], now);
+    if (!out) break;
+    said += out.length;
+  }
+  expect(said).toBeGreaterThanOrEqual(MAX_TOPICS * MAX_PEERS_NAMED);
+  expect(said).toBeLessThanOrEqual(INTRODUCE_BURST + (now / 1000) * INTRODUCE_PER_SECOND + now / 1000 + 1);
+  expect(now).toBeLessThan(5000);
 });
 
 test("KP1 only ANNOUNCE is for the keeper", () => {

@@ -3,7 +3,7 @@
  * written down. The machine has no clock and no I/O: `now` comes in, what is to be sent comes out.
  */
 import { toHex } from "@thicket/wire";
-import { MAX_PEERS_NAMED, type MeetingMessage } from "./meeting-codec.ts";
+import { MAX_PEERS_NAMED, MAX_TOPICS, type MeetingMessage } from "./meeting-codec.ts";
 import type { PeerTag } from "./types.ts";
 
 /** A machine that has not renewed for this long is not named any more. It renews three times as often. */
@@ -15,6 +15,12 @@ export const MAX_TOPICS_HELD = 200_000;
 /** LM6: announcements of one machine: a burst, then one a second. Changing group, epoch or slot needs far fewer. */
 export const ANNOUNCE_BURST = 20;
 export const ANNOUNCE_MS = 1000;
+/**
+ * LM6: introductions one machine may cause: every topic it can hold at once, each full, then 256 a second.
+ * One announcement of 8 kB would otherwise make the keeper write to everybody everywhere, every second.
+ */
+export const INTRODUCE_BURST: number = MAX_TOPICS * (1 + MAX_PEERS_NAMED);
+export const INTRODUCE_PER_SECOND = 256;
 
 export interface Outgoing {
   readonly to: PeerTag;
@@ -36,6 +42,8 @@ interface Present {
   until: number;
   /** When this machine's burst would be full again. */
   fullAt: number;
+  /** Introductions it may still cause, as of `until - PRESENCE_MS`. */
+  introductions: number;
 }
 
 export const createMeetingPoint = (): MeetingPoint => {
@@ -77,8 +85,10 @@ export const createMeetingPoint = (): MeetingPoint => {
       joined.set(key, topic);
       if (isNew) out.push(...introduce(from, topic, there));
     }
-    byPeer.set(from, { topics: joined, until: now + PRESENCE_MS, fullAt });
-    return out;
+    const earned = before ? before.introductions + ((now + PRESENCE_MS - before.until) / 1000) * INTRODUCE_PER_SECOND : INTRODUCE_BURST;
+    const introductions = Math.min(INTRODUCE_BURST, earned) - (out.length - 1);
+    byPeer.set(from, { topics: joined, until: now + PRESENCE_MS, fullAt, introductions });
+    return introductions < 0 ? undefined : out;
   };
 
   return {
@@ -96,11 +106,11 @@ export const createMeetingPoint = (): MeetingPoint => {
   };
 };
 
-/** The newcomer hears of the latest to come, and all who are there of the newcomer. */
+/** The newcomer hears of the latest to come, and they of the newcomer: more than anybody has neighbours. */
 const introduce = (newcomer: PeerTag, topic: Uint8Array, there: ReadonlySet<PeerTag>): readonly Outgoing[] => {
-  const others = [...there].filter((peer) => peer !== newcomer);
+  const others = [...there].filter((peer) => peer !== newcomer).slice(-MAX_PEERS_NAMED);
   const present = (to: PeerTag, peers: readonly PeerTag[]): Outgoing => ({ to, message: { type: "present", topic, peers } });
   return others.length === 0
     ? []
-    : [present(newcomer, others.slice(-MAX_PEERS_NAMED)), ...others.map((peer) => present(peer, [newcomer]))];
+    : [present(newcomer, others), ...others.map((peer) => present(peer, [newcomer]))];
 };

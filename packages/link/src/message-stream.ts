@@ -44,8 +44,16 @@ export const CLOSE_WAIT_MS = 3000;
 /** What `send` rejects with after the end, and `messages` throws when the stream was cut instead of ended. */
 export class ConnectionBroken extends Error {}
 
-export const createMessageStream = (pipe: BytePipe, beat: Beat): MessageStream => {
-  const line = createLine();
+export interface StreamLimits {
+  /** The longest message the other side may send; by itself MAX_MESSAGE_BYTES. */
+  readonly maxMessageBytes?: number;
+  /** By itself MAX_SEND_QUEUE_BYTES. */
+  readonly maxQueueBytes?: number;
+}
+
+export const createMessageStream = (pipe: BytePipe, beat: Beat, limits: StreamLimits = {}): MessageStream => {
+  const line = createLine(limits.maxMessageBytes);
+  const maxQueueBytes = limits.maxQueueBytes ?? MAX_SEND_QUEUE_BYTES;
   const inbox: Uint8Array[] = [];
   const closed = Promise.withResolvers<void>();
   let state: "open" | "closing" | "over" = "open";
@@ -120,7 +128,7 @@ export const createMessageStream = (pipe: BytePipe, beat: Beat): MessageStream =
   const send = async (message: Uint8Array): Promise<void> => {
     if (state !== "open") throw new ConnectionBroken("connection closed");
     line.enqueue(message);
-    if (line.queued > MAX_SEND_QUEUE_BYTES) finish();
+    if (line.queued > maxQueueBytes) finish();
     stir();
     while (isLive() && line.queued > SEND_QUEUE_BYTES) {
       await new Promise<void>((resolve) => {

@@ -1,9 +1,10 @@
 /** Transport for Node: WebSocket to helpers, relayed to others. No direct path yet. */
-import { circuitRelayTransport } from "@libp2p/circuit-relay-v2";
-import { webSockets } from "@libp2p/websockets";
 import type { Beat, Transport } from "@thicket/link";
 import { createLibp2p } from "libp2p";
-import { commonOptions, commonServices } from "../shared/options.ts";
+import { guardedCircuit } from "../shared/guarded-circuit.ts";
+import { guardedWebSockets } from "../shared/guarded-websockets.ts";
+import { commonOptions, commonServices, createUntold } from "../shared/options.ts";
+import type { Attention } from "../shared/helper-loop.ts";
 import { createTransport } from "../shared/transport.ts";
 
 export interface NodeTransportOptions {
@@ -12,14 +13,18 @@ export interface NodeTransportOptions {
 
 /** A fresh network name at each call (ID2). Nothing is opened before `start`. */
 export const createNodeTransport = async (options: NodeTransportOptions): Promise<Transport> => {
+  const untold = createUntold();
   const node = await createLibp2p({
     ...commonOptions,
-    addresses: { listen: options.helpers.map(() => "/p2p-circuit") },
-    transports: [webSockets(), circuitRelayTransport()],
+    addresses: { listen: options.helpers.map(() => "/p2p-circuit"), announceFilter: untold.announceFilter },
+    transports: [guardedWebSockets(), guardedCircuit(options.helpers)],
     services: commonServices,
   });
-  return createTransport(node, { helpers: options.helpers, beat: nodeBeat, now: Date.now, random: Math.random, signalling: undefined });
+  return createTransport(node, { helpers: options.helpers, beat: nodeBeat, now: Date.now, random: Math.random, untold, attention: ALWAYS_THERE, signalling: undefined });
 };
+
+/** Nobody looks at a program without a window, but whoever started it waits. */
+const ALWAYS_THERE: Attention = { isThere: () => true, onReturn: () => () => undefined };
 
 export const nodeBeat: Beat = {
   soon: (f) => void setImmediate(f),

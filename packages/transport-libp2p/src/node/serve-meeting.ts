@@ -1,11 +1,13 @@
 /** link's meeting point on a libp2p node (KP1): one stream a machine, nothing written down. */
 import type { Libp2p } from "@libp2p/interface";
-import { createMeetingPoint, createMessageStream, decodeMeetingMessage, encodeMeetingMessage, type Beat, type MessageStream, type Outgoing, type PeerTag } from "@thicket/link";
+import { createMeetingPoint, createMessageStream, decodeMeetingMessage, encodeMeetingMessage, MAX_ANNOUNCE_BYTES, type Beat, type MessageStream, type Outgoing, type PeerTag } from "@thicket/link";
 import { MEETING_PROTOCOL } from "../shared/protocols.ts";
 import { pipeOf } from "../shared/stream-pipe.ts";
 import { tagOf } from "../shared/streams.ts";
 
 const EXPIRE_MS = 5000;
+/** LM6: a machine that announces and asks for nothing else sends little; what it may be told at once fits into this; past it, it does not listen. */
+const LIMITS = { maxMessageBytes: MAX_ANNOUNCE_BYTES, maxQueueBytes: 1024 * 1024 };
 
 export interface Meeting {
   counts(): { readonly peers: number; readonly topics: number };
@@ -42,11 +44,15 @@ export const serveMeeting = async (node: Libp2p, beat: Beat, now: () => number):
   await node.handle(
     MEETING_PROTOCOL,
     (raw, connection) => {
-      const peer = tagOf(connection);
-      const stream = createMessageStream(pipeOf(raw), beat);
-      void streams.get(peer)?.close();
-      streams.set(peer, stream);
-      void serve(peer, stream);
+      try {
+        const peer = tagOf(connection);
+        const stream = createMessageStream(pipeOf(raw), beat, LIMITS);
+        void streams.get(peer)?.close();
+        streams.set(peer, stream);
+        void serve(peer, stream);
+      } catch {
+        raw.abort(new Error("over"));
+      }
     },
     { maxInboundStreams: 2 },
   );

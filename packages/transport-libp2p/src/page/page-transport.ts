@@ -1,11 +1,12 @@
 /** The page's Transport: WebSocket to helpers, relayed to others at once, WebRTC to them where it can be had. */
-import { circuitRelayTransport } from "@libp2p/circuit-relay-v2";
-import { webSockets } from "@libp2p/websockets";
 import type { Transport } from "@thicket/link";
 import { createLibp2p } from "libp2p";
-import { commonOptions, commonServices } from "../shared/options.ts";
+import { guardedCircuit } from "../shared/guarded-circuit.ts";
+import { guardedWebSockets } from "../shared/guarded-websockets.ts";
+import { commonOptions, commonServices, createUntold } from "../shared/options.ts";
 import { createSignalling } from "../shared/signalling.ts";
 import { createTransport } from "../shared/transport.ts";
+import { createPageAttention } from "./attention.ts";
 import { createPageBeat } from "./beat.ts";
 import { guardedWebRTC } from "./guarded-webrtc.ts";
 
@@ -20,13 +21,14 @@ export interface PageTransportOptions {
 export const createPageTransport = async (options: PageTransportOptions): Promise<Transport> => {
   const canBeDirect = options.relayedOnly !== true && typeof globalThis.RTCPeerConnection === "function";
   const signalling = canBeDirect ? createSignalling(Date.now) : undefined;
+  const untold = createUntold();
   const node = await createLibp2p({
     ...commonOptions,
     // One search for each helper: the library then reserves again after every drop.
-    addresses: { listen: [...options.helpers.map(() => "/p2p-circuit"), ...(signalling ? ["/webrtc"] : [])] },
+    addresses: { listen: [...options.helpers.map(() => "/p2p-circuit"), ...(signalling ? ["/webrtc"] : [])], announceFilter: untold.announceFilter },
     transports: [
-      webSockets(),
-      circuitRelayTransport(),
+      guardedWebSockets(),
+      guardedCircuit(options.helpers),
       ...(signalling ? [guardedWebRTC(signalling)] : []),
     ],
     services: commonServices,
@@ -36,6 +38,8 @@ export const createPageTransport = async (options: PageTransportOptions): Promis
     beat: createPageBeat(),
     now: Date.now,
     random: Math.random,
+    untold,
+    attention: createPageAttention(),
     signalling,
   });
 };

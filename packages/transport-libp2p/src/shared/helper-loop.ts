@@ -5,13 +5,18 @@
  */
 import type { Connection as Wire, Libp2p } from "@libp2p/interface";
 import { multiaddr } from "@multiformats/multiaddr";
-import { createMeetingGuest, createMessageStream, RENEW_MS, type Beat, type HelperState, type MessageStream, type PeerTag } from "@thicket/link";
+import { createMeetingGuest, createMessageStream, MAX_PRESENT_BYTES, RENEW_MS, type Beat, type HelperState, type MessageStream, type PeerTag } from "@thicket/link";
+import { helperIdOf } from "./guarded-circuit.ts";
 import { MEETING_PROTOCOL, OPEN_STREAM_MS } from "./protocols.ts";
 import { pipeOf } from "./stream-pipe.ts";
 
-/** The first wait after a helper was lost, doubled up to the last: a keeper that restarts is found soon, one that is gone costs nothing. */
+/** The first wait after a helper was lost, doubled up to the last: a keeper that restarts is found soon, one that is gone costs little. */
 export const FIRST_WAIT_MS = 500;
-export const LAST_WAIT_MS = 20_000;
+/** While somebody looks, and while nobody does. */
+export const LAST_WAIT_MS = 4000;
+export const LAST_WAIT_UNSEEN_MS = 30_000;
+/** A helper that held for this long worked; one that lets go sooner is waited for longer each time. */
+const WORKED_MS = 10_000;
 const DIAL_MS = 8000;
 /** The library reserves by itself once it knows what the helper is; past this it is not going to. */
 const RESERVE_MS = 8000;
@@ -20,8 +25,17 @@ const CHECK_MS = 5000;
 /** Changes of topics that come together go out together, well inside what the meeting point lets one machine ask. */
 const GATHER_MS = 300;
 
+export interface Attention {
+  isThere(): boolean;
+  /** Somebody looks again, or there is a network again. */
+  onReturn(f: () => void): () => void;
+}
+
 export interface HelperDeps {
   readonly node: Libp2p;
+  /** Where we listen, the library's own answer being empty. */
+  readonly listening: () => readonly string[];
+  readonly attention: Attention;
   readonly address: string;
   readonly beat: Beat;
   readonly now: () => number;
@@ -46,7 +60,7 @@ export const startHelper = (deps: HelperDeps): Helper => {
   const { node, beat } = deps;
   const guest = createMeetingGuest(node.peerId.toString() as PeerTag);
   const address = multiaddr(deps.address);
-  const helperId = address.getComponents().findLast(({ name }) => name === "p2p")?.value ?? "";
+  const helperId = helperIdOf(deps.address);
   const named = new Set<PeerTag>();
   let state: HelperState["state"] = "connecting";
   let stopped = false;
@@ -70,7 +84,7 @@ export const startHelper = (deps: HelperDeps): Helper => {
       };
     });
 
-  const isReserved = (): boolean => node.getMultiaddrs().some((ours) => ours.toString().includes(`/p2p/${helperId}/p2p-circuit`));
+  const isReserved = (): boolean => deps.listening().some((ours) => ours.includes(`/p2p/${helperId}/p2p-circuit`));
 
   const reserve = async (): Promise<boolean> => {
     for (let waited = 0; waited < RESERVE_MS && !stopped; waited += LOOK_MS) {
@@ -98,7 +112,7 @@ export const startHelper = (deps: HelperDeps): Helper => {
   /** Stands at the meeting point until the helper, the reservation or the stream is gone. */
   const attend = async (connection: Wire): Promise<void> => {
     const raw = await connection.newStream(MEETING_PROTOCOL, { signal: AbortSignal.timeout(OPEN_STREAM_MS) });
-    const stream = createMessageStream(pipeOf(raw), beat);
+    const stream = createMessageStream(pipeOf(raw), beat, { maxMessageBytes: MAX_PRESENT_BYTES });
     meeting = stream;
     announce();
     enter("connected");
@@ -139,13 +153,18 @@ export const startHelper = (deps: HelperDeps): Helper => {
     let wait = FIRST_WAIT_MS;
     while (!stopped) {
       enter("connecting");
+      const since = deps.now();
       const worked = await tryOnce().catch(() => state === "connected");
-      if (worked) wait = FIRST_WAIT_MS;
+      if (worked && deps.now() - since >= WORKED_MS) wait = FIRST_WAIT_MS;
       enter("down");
-      await pause(wait * (0.5 + deps.random() / 2));
-      wait = Math.min(2 * wait, LAST_WAIT_MS);
+      const most = deps.attention.isThere() ? LAST_WAIT_MS : LAST_WAIT_UNSEEN_MS;
+      await pause(Math.min(wait, most) * (0.5 + deps.random() / 2));
+      wait = Math.min(2 * wait, LAST_WAIT_UNSEEN_MS);
     }
   };
+  const offReturn = deps.attention.onReturn(() => {
+    if (state === "down") stopWaiting();
+  });
   void run();
 
   return {
@@ -164,6 +183,7 @@ export const startHelper = (deps: HelperDeps): Helper => {
     stop: () => {
       stopped = true;
       state = "down";
+      offReturn();
       cancelGather?.();
       stopWaiting();
       void meeting?.close();

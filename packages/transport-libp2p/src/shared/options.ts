@@ -1,11 +1,12 @@
 /** What every node of ours sets, page, Node and keeper alike. Each line is a default of the library that would harm us. */
 import { noise } from "@chainsafe/libp2p-noise";
-import { yamux } from "@chainsafe/libp2p-yamux";
 import { identify } from "@libp2p/identify";
 import { FaultTolerance } from "@libp2p/interface";
 import { ping } from "@libp2p/ping";
+import type { Multiaddr } from "@multiformats/multiaddr";
 import type { Libp2pOptions } from "libp2p";
-import { AGENT, MAX_WRITE_BUFFER_BYTES, SERVICE_PREFIX } from "./protocols.ts";
+import { guardedYamux } from "./guarded-yamux.ts";
+import { AGENT, SERVICE_PREFIX } from "./protocols.ts";
 import { quietLogger } from "./quiet-logger.ts";
 
 /** A relay under load answers late; 15 s and 30 s tell that from a dead one. */
@@ -14,7 +15,7 @@ const MONITOR = { pingInterval: 15_000, pingTimeout: { minTimeout: 30_000, maxTi
 export const commonOptions: Libp2pOptions = {
   start: false,
   connectionEncrypters: [noise()],
-  streamMuxers: [yamux({ streamOptions: { maxWriteBufferLength: MAX_WRITE_BUFFER_BYTES } })],
+  streamMuxers: [guardedYamux()],
   // The default of the library in browsers refuses ws:// and local addresses without a word.
   connectionGater: { denyDialMultiaddr: () => false },
   connectionMonitor: MONITOR,
@@ -31,6 +32,21 @@ export const commonOptions: Libp2pOptions = {
   // The default tells the browser and its version.
   nodeInfo: { name: "t", version: "1", userAgent: AGENT },
   logger: quietLogger,
+};
+
+/**
+ * Addresses to listen at that are told to nobody (MD2): the library would tell every stranger all our
+ * helpers', those on the own network included. `current` is what we do listen at.
+ */
+export const createUntold = (): { readonly announceFilter: (addresses: Multiaddr[]) => Multiaddr[]; current(): readonly string[] } => {
+  let current: readonly string[] = [];
+  return {
+    announceFilter: (addresses) => {
+      current = addresses.map(String);
+      return [];
+    },
+    current: () => current,
+  };
 };
 
 export const commonServices: {

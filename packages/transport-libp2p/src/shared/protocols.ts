@@ -14,5 +14,11 @@ export const MAX_STREAMS_PER_PEER = 8;
 export const MAX_STREAMS = 128;
 /** LM6: unsent bytes in one stream of the library; our own queue stops long before. */
 export const MAX_WRITE_BUFFER_BYTES: number = 4 * 1024 * 1024;
+/** LM6: streams one connection may hold open here, of all protocols together. A page needs some ten; a keeper sets its own. */
+export const MAX_INBOUND_STREAMS = 64;
+/** LM6: bytes of a stream that has not yet said what it is for; the two lines that say it have under 100. */
+export const MAX_UNNAMED_BYTES = 4096;
+/** LM6: what the other side may send on one stream before we have taken it: 10 MB/s at 50 ms. Ours is a window above it. */
+export const MAX_STREAM_WINDOW_BYTES: number = 512 * 1024;
 /** How long opening a stream may take before the connection is taken for dead. */
 export const OPEN_STREAM_MS = 8000;

@@ -3,7 +3,8 @@ import type { Connection as Wire, Libp2p } from "@libp2p/interface";
 import { multiaddr } from "@multiformats/multiaddr";
 import { createListeners, isPeerTag, type Beat, type Connection, type DialProblem, type HelperState, type PeerTag, type Purpose, type Transport } from "@thicket/link";
 import { err, ok, type Result } from "@thicket/wire";
-import { startHelper, type Helper } from "./helper-loop.ts";
+import { startHelper, type Attention, type Helper } from "./helper-loop.ts";
+import type { createUntold } from "./options.ts";
 import { ping } from "./ping.ts";
 import type { Signalling } from "./signalling.ts";
 import { createStreams, pathOf, tagOf, type Streams } from "./streams.ts";
@@ -18,6 +19,9 @@ export interface TransportDeps {
   readonly beat: Beat;
   readonly now: () => number;
   readonly random: () => number;
+  /** What the node's own announceFilter was made of. */
+  readonly untold: ReturnType<typeof createUntold>;
+  readonly attention: Attention;
   /** Given when this node can have a direct path at all. */
   readonly signalling: Signalling | undefined;
 }
@@ -72,7 +76,8 @@ export const createTransport = (node: Libp2p, deps: TransportDeps): Transport =>
   };
 
   const dial = async (peer: PeerTag, purpose: Purpose, signal?: AbortSignal): Promise<Result<Connection, DialProblem>> => {
-    if (!isPeerTag(peer) || peer === self) return err({ code: "unreachable" });
+    // A name goes into an address: one with a stroke in it would lead somewhere else.
+    if (!isPeerTag(peer) || !NETWORK_NAME.test(peer) || peer === self) return err({ code: "unreachable" });
     const direct = wires(peer).filter((wire) => pathOf(wire) === "direct" && verified.has(wire));
     const relayed = wires(peer).filter((wire) => pathOf(wire) === "relayed");
     for (const wire of [...direct, ...relayed]) {
@@ -98,6 +103,11 @@ export const createTransport = (node: Libp2p, deps: TransportDeps): Transport =>
   };
   node.addEventListener("connection:open", ({ detail: wire }) => {
     if (pathOf(wire) === "direct" && wire.direction === "inbound") void verify(wire);
+  });
+
+  // Who left is forgotten; the library would keep names and protocols for hours.
+  node.addEventListener("peer:disconnect", ({ detail: peer }) => {
+    if (wires(peer.toString() as PeerTag).length === 0) node.peerStore.delete(peer).catch(() => undefined);
   });
 
   const sessions = (peer: PeerTag): readonly Connection[] => (streams?.of(peer) ?? []).filter(({ purpose }) => purpose === "session");
@@ -131,6 +141,11 @@ export const createTransport = (node: Libp2p, deps: TransportDeps): Transport =>
         startHelper({
           node,
           address,
+          listening: () => {
+            node.getMultiaddrs();
+            return deps.untold.current();
+          },
+          attention: deps.attention,
           beat,
           now: deps.now,
           random: deps.random,
@@ -164,5 +179,8 @@ export const createTransport = (node: Libp2p, deps: TransportDeps): Transport =>
     helperTime: () => helpers.map((helper) => helper.time()).find((time) => time !== undefined),
   };
 };
+
+/** How libp2p writes a name: base58, no more. */
+const NETWORK_NAME = /^[1-9A-HJ-NP-Za-km-z]+$/;
 
 const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;
