@@ -75,7 +75,7 @@ const TARGET = 44;
 export const smallTargets = (page: Page): Promise<readonly string[]> =>
   page.evaluate((target) => {
     const found: string[] = [];
-    for (const element of document.querySelectorAll("button, a[href], input, select, textarea, [role=button], [role=checkbox], [role=menuitem]")) {
+    for (const element of document.querySelectorAll("button, a[href], input, select, textarea, summary, [role=button], [role=checkbox], [role=menuitem]")) {
       const { width, height } = element.getBoundingClientRect();
       // What is only read aloud, or comes into view with the focus, is no target.
       if (width <= 1 || height <= 1 || element.matches("[data-unseen]")) continue;
@@ -131,7 +131,7 @@ interface Marked {
 const markStops = (): readonly { readonly said: string; readonly toolbar: number }[] => {
   const inside = document.querySelector("dialog[open]") ?? document;
   const toolbars = [...inside.querySelectorAll("[role=toolbar]")];
-  const stops = [...inside.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, [tabindex], [contenteditable=true]")].filter(
+  const stops = [...inside.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary, [tabindex], [contenteditable=true]")].filter(
     (element) =>
       (element.tabIndex >= 0 || element.isContentEditable || element.closest("[role=toolbar]") !== null) &&
       !element.matches(":disabled") && element.getClientRects().length > 0 && getComputedStyle(element).visibility === "visible",

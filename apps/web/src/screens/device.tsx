@@ -18,7 +18,7 @@ export const Device = ({ thicket, group, onLock, appearance, onAppearance }: Dev
   const [asking, setAsking] = useState(false);
   const here = group.members.filter(isHere);
   return (
-    <Page title={strings.device.title}>
+    <Page title={strings.device.title} what={strings.what.device}>
       <section>
         <h2>{strings.device.lock}</h2>
         <p className="measure">{strings.device.lockHint}</p>

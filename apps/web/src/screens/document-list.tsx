@@ -41,7 +41,7 @@ export const DocumentList = ({ section, thicket, group, go, now, gone = false, b
     </Button>
   );
   return (
-    <Page title={words.title}>
+    <Page title={words.title} what={strings.what[section]}>
       {gone && <Say>{strings.documents.gone}</Say>}
       {problem !== undefined && <Problem problem={problem} />}
       {documents.length === 0 ? (

@@ -33,7 +33,7 @@ export const Group = ({ thicket, group, go }: GroupProps): ReactElement => {
   };
 
   return (
-    <Page title={group.name}>
+    <Page title={group.name} what={strings.what.group}>
       <p className="quiet">{strings.shell.members(here.length)}</p>
       {problem !== undefined && <Problem problem={problem} />}
       {me?.full === true && !me.left ? (

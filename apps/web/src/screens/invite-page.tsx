@@ -7,12 +7,13 @@ export interface InvitePageProps {
   /** One begun before, which may go on by itself. */
   readonly invite: InviteOf | undefined;
   readonly onInvite: (invite: InviteOf) => void;
+  readonly fullAtOnce: boolean;
   readonly now: () => number;
   readonly onClose: () => void;
 }
 
 /** A code is worth something only while it is shown here: leaving the page puts it away. */
-export const InvitePage = ({ thicket, invite, onInvite, now, onClose }: InvitePageProps): ReactElement | null => {
+export const InvitePage = ({ thicket, invite, onInvite, fullAtOnce, now, onClose }: InvitePageProps): ReactElement | null => {
   const current = useRef<InviteOf>(undefined);
   const start = (): void => {
     current.current = thicket.invite();
@@ -29,7 +30,7 @@ export const InvitePage = ({ thicket, invite, onInvite, now, onClose }: InvitePa
     // Once for each visit of the page.
     // eslint-disable-next-line
   }, []);
-  return invite === undefined ? null : <Invite invite={invite} now={now} onAgain={start} onClose={onClose} />;
+  return invite === undefined ? null : <Invite invite={invite} fullAtOnce={fullAtOnce} now={now} onAgain={start} onClose={onClose} />;
 };
 
 const goesOn = (invite: InviteOf): boolean => ["words", "sending"].includes(invite.state.get().at);

@@ -8,6 +8,8 @@ import { useNow } from "./use-now.ts";
 
 export interface InviteProps {
   readonly invite: InviteOf;
+  /** Whether the newcomer needs no second member to be a full one: there are only two (MB7). */
+  readonly fullAtOnce: boolean;
   readonly now: () => number;
   /** A new code in place of this one. */
   readonly onAgain: () => void;
@@ -16,7 +18,7 @@ export interface InviteProps {
 }
 
 /** Shows one code to one person, then the words to compare, then how the sending goes. */
-export const Invite = ({ invite, now, onAgain, onClose }: InviteProps): ReactElement => {
+export const Invite = ({ invite, fullAtOnce, now, onAgain, onClose }: InviteProps): ReactElement => {
   const state = useReadable(invite.state);
   const [name, setName] = useState("");
   const someone = name === "" ? strings.invite.someone : name;
@@ -34,7 +36,7 @@ export const Invite = ({ invite, now, onAgain, onClose }: InviteProps): ReactEle
       );
     case "showing":
       return (
-        <Page key="showing" title={strings.invite.show} back={back}>
+        <Page key="showing" title={strings.invite.show} back={back} what={strings.what.invite}>
           <Showing state={state} now={now} />
           <Button onPress={stop}>{strings.invite.stop}</Button>
         </Page>
@@ -70,10 +72,11 @@ export const Invite = ({ invite, now, onAgain, onClose }: InviteProps): ReactEle
           <Progress what={strings.invite.sending(someone)} done={state.done} of={state.of} />
         </Page>
       );
-    case "done":
+    case "done": {
+      const newcomer = state.name === "" ? strings.invite.someone : state.name;
       return (
-        <Page key="done" title={strings.invite.doneTitle(state.name === "" ? strings.invite.someone : state.name)} back={back}>
-          <p className="measure">{strings.invite.done(state.name === "" ? strings.invite.someone : state.name)}</p>
+        <Page key="done" title={strings.invite.doneTitle(newcomer)} back={back}>
+          <p className="measure">{fullAtOnce ? strings.invite.doneFull(newcomer) : strings.invite.done(newcomer)}</p>
           <div className="row">
             <Button kind="main" onPress={onClose}>
               {strings.shell.back(strings.shell.group)}
@@ -82,6 +85,7 @@ export const Invite = ({ invite, now, onAgain, onClose }: InviteProps): ReactEle
           </div>
         </Page>
       );
+    }
     case "failed":
       return (
         <Page key="failed" title={strings.invite.title} back={back}>

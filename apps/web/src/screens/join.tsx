@@ -85,7 +85,7 @@ const FourWays = ({ problem, onText, onBack, fromLink }: FourWaysProps): ReactEl
   const [pasted, setPasted] = useState("");
   return (
     <Alone>
-      <Page title={strings.join.title}>
+      <Page title={strings.join.title} what={strings.what.join}>
         <p className="measure">{strings.join.lead}</p>
         {problem !== undefined && <Problem problem={problem} />}
         {fromLink !== undefined && (

@@ -81,7 +81,7 @@ export const OpenGroup = (props: OpenGroupProps): ReactElement => {
       case "group":
         return <Group key="group" thicket={thicket} group={group} go={go} />;
       case "invite":
-        return <InvitePage key="invite" thicket={thicket} invite={inviting} onInvite={setInviting} now={now} onClose={() => go({ at: "group" })} />;
+        return <InvitePage key="invite" thicket={thicket} invite={inviting} onInvite={setInviting} fullAtOnce={group.members.filter(isHere).length <= 2} now={now} onClose={() => go({ at: "group" })} />;
       case "device":
         return <Device key="device" thicket={thicket} group={group} onLock={lock} appearance={props.appearance} onAppearance={props.onAppearance} />;
       default: {

@@ -33,7 +33,7 @@ export const Today = ({ thicket, group, isNew, go, now, onWords }: TodayProps): 
   const needs = toConfirm.length + troubled.length + (alone ? 1 : 0) + (onWords === undefined ? 0 : 1) > 0;
 
   return (
-    <Page title={strings.today.title} panel={{ label: strings.today.connected, content: <Connected group={group} /> }}>
+    <Page title={strings.today.title} what={strings.what.today} panel={{ label: strings.today.connected, content: <Connected group={group} /> }}>
       <p className="quiet">{dayInWords(now())}</p>
       {group.progress !== undefined && <Progress what={strings.today.working[group.progress.what]} done={group.progress.done} of={group.progress.of} />}
       {needs && (

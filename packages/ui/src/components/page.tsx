@@ -13,6 +13,8 @@ export interface PageProps {
   readonly heading?: ReactNode;
   /** Beside the page where there is room, below it where there is none; with the name it is read aloud by. */
   readonly panel?: { readonly label: string; readonly content: ReactNode } | undefined;
+  /** The answer to "What is this?", at the end of the page. */
+  readonly what?: string;
   /** Begins with Thicket's sign: pages without a group around them. */
   readonly mark?: boolean;
   /** A page of one field: the field takes the focus by `autoFocus`, and its label is what is read. */
@@ -20,7 +22,7 @@ export interface PageProps {
 }
 
 /** One page of the app. Its heading takes the focus when it appears, so that what changed is read aloud. */
-export const Page = ({ title, back, children, wide = false, heading, panel, focus = "heading", mark = false }: PageProps): ReactElement => {
+export const Page = ({ title, back, children, wide = false, heading, panel, focus = "heading", mark = false, what }: PageProps): ReactElement => {
   const h1 = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     // The window's title goes into the browser's history: it never says what is on the page.
@@ -43,6 +45,12 @@ export const Page = ({ title, back, children, wide = false, heading, panel, focu
       </h1>
       {heading}
       {children}
+      {what !== undefined && (
+        <details className={css["what"]}>
+          <summary>{strings.words.what}</summary>
+          <p>{what}</p>
+        </details>
+      )}
     </div>
   );
   if (panel === undefined) return page;

@@ -47,6 +47,8 @@ export const WordsField = (props: WordsFieldProps): ReactElement => {
       return;
     }
     habit.current = "";
+    // A completed word has its space already.
+    if (letter.trim() === "" && /\s$/u.test(props.value)) return;
     const beginning = /\p{L}+$/u.exec(next)?.[0] ?? "";
     const word = completed(beginning, props.list);
     if (word === undefined) {
