@@ -54,7 +54,7 @@ const createStore = (disk: MemoryDisk, fault: MemoryStoreOptions["fault"], lag: 
       if (now !== undefined) throw new Error("the disk refused");
     },
     async *load() {
-      yield [...disk.records, ...cache.flat()];
+      yield [...disk.records, ...cache.flat()].map((record) => Uint8Array.from(record));
     },
     clear: async () => {
       cache.length = 0;

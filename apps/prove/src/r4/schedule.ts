@@ -6,7 +6,7 @@ import type { Suite } from "@thicket/crypto";
 import { DocumentKind, encodeDocumentAction, encodeFact, SCHEMA_VERSION, type DocumentKindName } from "@thicket/documents";
 import { deviceKeys, generateSeeds, leave, vouch } from "@thicket/group";
 import type { openLog } from "@thicket/log";
-import { createCast, createSeeded, createSimDevice, createSimNetwork, createVirtualClock, keysOf, letIn, namesOf, type SimDevice } from "@thicket/testkit";
+import { createCast, createSeeded, createSimDevice, createSimNetwork, createVirtualClock, letIn, namesOf, type SimDevice } from "@thicket/testkit";
 import { documentTag, EntryType, NO_DOCUMENT, toHex, type DocumentId, type MemberId } from "@thicket/wire";
 import { createDesk, type Desk } from "./desk.ts";
 
