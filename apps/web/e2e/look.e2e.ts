@@ -187,6 +187,17 @@ const fillPlan = async (page: Page): Promise<void> => {
   await seeText(page, "Ask 5A if they will sign");
 };
 
+test("the heading takes the focus on a new page, and the first stop skips to it", async () => {
+  const { page } = ana;
+  const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.tagName ?? "none");
+  for (const section of ["Notes", "Group", "Today"] as const) {
+    await goTo(page, section);
+    await expect.poll(focused).toBe("H1");
+  }
+  await page.getByRole("button", { name: "Skip to the page" }).press("Enter");
+  expect(await focused()).toBe("MAIN");
+});
+
 test("F6 goes from region to region, Esc leads back, and Ctrl+Shift+L locks", async () => {
   const { page } = ana;
   await goTo(page, "Today");

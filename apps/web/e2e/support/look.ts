@@ -88,7 +88,7 @@ export const smallTargets = (page: Page): Promise<readonly string[]> =>
   }, TARGET);
 
 /**
- * Goes through the page by Tab alone, and through each toolbar by its arrows. Everything that can be reached must
+ * Goes through the page by Tab alone, and through each toolbar and grid by its arrows. Everything that can be reached must
  * be, each with a ring to be seen and in plain sight, and the way must lead around: who never comes back to the
  * first stop is caught somewhere.
  */
@@ -116,11 +116,18 @@ export const keyboardProblems = async (page: Page): Promise<readonly string[]> =
     const entry = inside.find((i) => reached.has(i));
     if (entry === undefined) continue;
     await page.evaluate((i) => (globalThis as unknown as Marked).lookStops[i]?.focus(), entry);
-    for (const key of ["ArrowLeft", "ArrowRight"]) for (let press = 0; press < inside.length; press++) await step(key);
+    for (const key of inArrows(inside.length)) await step(key);
   }
   const missed = stops.filter((_, i) => !reached.has(i)).map(({ said }) => said);
   if (missed.length > 0) problems.add(`keyboard: never reached ${missed.join(", ")}`);
   return [...problems];
+};
+
+/** Along each line and back, line by line down and then up again. */
+const inArrows = (stops: number): readonly string[] => {
+  const line = [...Array.from({ length: Math.min(stops, 12) }, () => "ArrowRight"), ...Array.from({ length: Math.min(stops, 12) }, () => "ArrowLeft")];
+  const lines = Array.from({ length: Math.min(stops, 8) });
+  return [...lines.flatMap(() => [...line, "ArrowDown"]), ...lines.flatMap(() => ["ArrowUp", ...line])];
 };
 
 interface Marked {
@@ -130,10 +137,10 @@ interface Marked {
 /** Runs in the page: keeps everything that should be reached, and says what it is. */
 const markStops = (): readonly { readonly said: string; readonly toolbar: number }[] => {
   const inside = document.querySelector("dialog[open]") ?? document;
-  const toolbars = [...inside.querySelectorAll("[role=toolbar]")];
+  const toolbars = [...inside.querySelectorAll("[role=toolbar], [role=grid]")];
   const stops = [...inside.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary, [tabindex], [contenteditable=true]")].filter(
     (element) =>
-      (element.tabIndex >= 0 || element.isContentEditable || element.closest("[role=toolbar]") !== null) &&
+      (element.tabIndex >= 0 || element.isContentEditable || element.closest("[role=toolbar], [role=grid]") !== null) &&
       !element.matches(":disabled") && element.getClientRects().length > 0 && getComputedStyle(element).visibility === "visible",
   );
   (globalThis as unknown as Marked).lookStops = stops;

@@ -1,4 +1,4 @@
-import type { ReactElement } from "react";
+import type { ReactElement, Ref } from "react";
 import { Button as AriaButton, ToggleButton as AriaToggle, type ButtonProps as AriaProps, type ToggleButtonProps } from "react-aria-components";
 import css from "./button.module.css";
 
@@ -7,6 +7,7 @@ export interface ButtonProps extends Omit<AriaProps, "className" | "style"> {
   readonly kind?: "main" | "plain" | "text" | "danger";
   /** As wide and tall as a choice between two that weigh the same. */
   readonly big?: boolean;
+  readonly ref?: Ref<HTMLButtonElement>;
 }
 
 export const Button = ({ kind = "plain", big = false, ...rest }: ButtonProps): ReactElement => (
