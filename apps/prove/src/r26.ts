@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { openLab, type Lab } from "../../../tooling/lab/lab.ts";
 import type { ProofOptions, Verdict } from "./proof.ts";
 import { makeCanaries } from "./r26/canaries.ts";
-import type { Canary } from "./scan/needles.ts";
-import { scanFolder, type Hit, type Scan } from "./scan/scan.ts";
+import type { Canary } from "../../../tooling/scan/needles.ts";
+import { scanFolder, type Hit, type Scan } from "../../../tooling/scan/scan.ts";
 
 const WORDS = "river candle otter maple seven stone";
 const CONTROL_TABLE = /\.ldb$/;
