@@ -1,15 +1,20 @@
-import { approveJoiner, CodeFlag, codeLink, createCode, encodeCode, inviterReceive, inviteTopic, refuseJoiner, startInviter, type InviteCode, type Inviter, type InviterState, type InviterStep, type Standing } from "@thicket/group";
+import { approveJoiner, CodeFlag, codeLink, createCode, encodeCode, inviterReceive, inviteTopic, isExpired, isFromJoiner, refuseJoiner, startInviter, type InviteCode, type Inviter, type InviterState, type InviterStep, type Standing } from "@thicket/group";
 import type { Connection, Transport } from "@thicket/link";
 import { toHex } from "@thicket/wire";
 import type { InviteState, ProblemCode } from "../types.ts";
 import type { CoreDeps } from "./deps.ts";
 import type { GroupSession } from "./group-session.ts";
 
-/** One joiner on one connection. */
+/** How long a joiner whose connection was lost may take to come back on another, in ms. The joiner waits as long. */
+const RESUME_MS = 30_000;
+
+/** One joiner, on one connection after another. */
 interface Conversation {
-  readonly connection: Connection;
+  connection: Connection;
   inviter: Inviter | undefined;
   state: InviterState;
+  approving: boolean;
+  cancelWait: (() => void) | undefined;
 }
 
 export interface Inviting {
@@ -58,13 +63,25 @@ export const createInviting = (
   };
 
   const serve = async (connection: Connection): Promise<void> => {
-    const conversation: Conversation = { connection, inviter: undefined, state: startInviter() };
+    let conversation: Conversation = { connection, inviter: undefined, state: startInviter(), approving: false, cancelWait: undefined };
     try {
-      for await (const message of connection.messages()) await receive(conversation, message);
+      for await (const message of connection.messages()) {
+        conversation = resumed(conversation, message);
+        await receive(conversation, message);
+      }
     } catch {
-      // A broken stream ends the conversation like a closed one.
+      // A broken stream ends like a closed one.
     }
-    if (current === conversation && (conversation.state.at === "words" || conversation.state.at === "sending")) end(conversation, "connection-lost");
+    if (current === conversation && conversation.connection === connection && (conversation.state.at === "words" || conversation.state.at === "sending"))
+      conversation.cancelWait = clock.setTimer(() => end(conversation, "connection-lost"), RESUME_MS);
+  };
+
+  /** The conversation under way, if the first message on a new connection goes on with it. */
+  const resumed = (fresh: Conversation, message: Uint8Array): Conversation => {
+    if (fresh.inviter !== undefined || current?.inviter === undefined || !isFromJoiner(current.inviter, current.state, message)) return fresh;
+    current.cancelWait?.();
+    current.connection = fresh.connection;
+    return current;
   };
 
   const receive = async (conversation: Conversation, message: Uint8Array): Promise<void> => {
@@ -85,7 +102,8 @@ export const createInviting = (
 
   const follow = async (conversation: Conversation, [state, messages]: InviterStep): Promise<void> => {
     conversation.state = state;
-    for (const message of messages) await conversation.connection.send(message);
+    // What a lost connection swallows is asked for again on the next.
+    for (const message of messages) await conversation.connection.send(message).catch(() => undefined);
     if (state.at === "words") {
       current = conversation;
       show({ at: "words", words: state.words, name: state.joiner.name });
@@ -101,6 +119,7 @@ export const createInviting = (
 
   const end = (conversation: Conversation, code: ProblemCode): void => {
     if (current === conversation) current = undefined;
+    conversation.cancelWait?.();
     show({ at: "failed", problem: { code } });
     void conversation.connection.close().catch(() => undefined);
   };
@@ -108,19 +127,22 @@ export const createInviting = (
   const approve = async (): Promise<void> => {
     const conversation = current;
     const session = group();
-    if (conversation?.inviter === undefined || conversation.state.at !== "words" || session === undefined) return;
+    if (conversation?.inviter === undefined || conversation.state.at !== "words" || conversation.approving || session === undefined) return;
     const { inviter, state } = conversation;
-    const now = standing(inviter.code, conversation);
-    if (now.closed !== undefined) return end(conversation, now.closed);
+    const { now, closed } = standing(inviter.code, conversation);
+    // Before the Admit is signed, for it can't be taken back (IN3).
+    const why = isExpired(inviter.code, now) ? "code-expired" : closed;
+    if (why !== undefined) return follow(conversation, refuseJoiner(inviter, state, why));
+    conversation.approving = true;
     await session.codes.close(inviter.code, "code-used");
     const admitted = await session.admit(state.joiner, state.session.welcome, inviter.heads);
     if (!admitted.ok) return end(conversation, admitted.error.code);
-    await follow(conversation, approveJoiner(inviter, state, { now: now.now }, admitted.value)).catch(() => end(conversation, "connection-lost"));
+    await follow(conversation, approveJoiner(inviter, state, { now }, admitted.value));
   };
 
   const refuse = async (): Promise<void> => {
     const conversation = current;
-    if (conversation?.inviter === undefined) return;
+    if (conversation?.inviter === undefined || conversation.approving) return;
     // Whoever has the code has it still, so it is dead from now on.
     await group()?.codes.close(conversation.inviter.code, "code-cancelled");
     await follow(conversation, refuseJoiner(conversation.inviter, conversation.state)).catch(() => undefined);

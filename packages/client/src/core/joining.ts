@@ -8,7 +8,7 @@ import { settleIn } from "./settle-in.ts";
 
 /** How long the newcomer looks for the inviter before it says so, in ms: a first connection to a helper and one to a peer, twice over. */
 const LOOK_MS = 25_000;
-/** How long a lost connection may take to come back while documents are under way, in ms. */
+/** How long a lost connection may take to come back once there are words, in ms. */
 const RESUME_MS = 30_000;
 /** Between two tries at the same peer, in ms. */
 const REDIAL_MS = 2000;
@@ -103,7 +103,10 @@ const join = (deps: CoreDeps, hooks: JoiningHooks, code: InviteCode, name: strin
   const talk = async (on: Connection): Promise<void> => {
     connection = on;
     try {
-      await follow(on, state === undefined ? startJoiner(joiner) : resumeJoiner(joiner, state));
+      if (state === undefined) await follow(on, startJoiner(joiner));
+      else for (const message of resumeJoiner(joiner, state)[1]) await on.send(message);
+      // The inviter may have nothing to say until a person has decided.
+      if (state?.at === "words") stopTimer();
       for await (const message of on.messages()) {
         if (state === undefined || over) break;
         await follow(on, await joinerReceive(joiner, state, message));
@@ -120,10 +123,10 @@ const join = (deps: CoreDeps, hooks: JoiningHooks, code: InviteCode, name: strin
     if (state === undefined || state.at === "hailed") {
       // Nobody has seen anything of us yet: start again with whoever is there.
       state = undefined;
-    } else if (state.at === "receiving") {
+    } else {
       stopTimer();
       stopTimer = clock.setTimer(() => fail("connection-lost"), RESUME_MS);
-    } else fail("connection-lost");
+    }
   };
 
   const follow = async (on: Connection, [next, messages]: JoinerStep): Promise<void> => {

@@ -16,8 +16,9 @@ import { realCrypto } from "./real-crypto.ts";
 
 /** Everything real but the browser: crypto, vault, log, sync, gate and documents of two people in one process. */
 
+let ahead = 0;
 const clock = {
-  now: Date.now,
+  now: () => Date.now() + ahead,
   setTimer: (f: () => void, ms: number): (() => void) => {
     const timer = setTimeout(f, ms);
     return () => clearTimeout(timer);
@@ -92,9 +93,28 @@ const openNote = async (thicket: Thicket): Promise<OpenDocument> => {
 };
 
 const closing: (() => void)[] = [];
-afterEach(() => closing.splice(0).forEach((close) => close()));
+afterEach(() => {
+  ahead = 0;
+  closing.splice(0).forEach((close) => close());
+});
 
 const WORDS = "six words that open this vault";
+
+/** Bo has Ana's code, and both have words before them. */
+const talk = async (): Promise<{ readonly ana: Installation; readonly bo: Installation; readonly network: MemoryNetwork; readonly invite: ReturnType<Thicket["invite"]>; readonly join: ReturnType<Thicket["join"]> }> => {
+  const network = createMemoryNetwork({ beat, now: Date.now, direct: true });
+  const ana = await install(network, "ana", createDisk());
+  const bo = await install(network, "bo", createDisk());
+  closing.push(() => ana.thicket.lock(), () => bo.thicket.lock());
+  await until(ana.thicket.state, ({ at }) => at === "empty", "ana starts");
+  await ana.thicket.makeGroup({ group: "Elm Street", name: "Ana", words: WORDS });
+  const invite = ana.thicket.invite();
+  const showing = await until(invite.state, ({ at }) => at === "showing", "ana shows");
+  const join = bo.thicket.join({ code: (showing as { code: string }).code, name: "Bo", words: WORDS });
+  await until(invite.state, ({ at }) => at === "words", "ana's words");
+  await until(join.state, ({ at }) => at === "words", "bo's words");
+  return { ana, bo, network, invite, join };
+};
 
 const meet = async (): Promise<{ ana: Installation; bo: Installation; network: MemoryNetwork; disks: { ana: Disk; bo: Disk } }> => {
   const network = createMemoryNetwork({ beat, now: Date.now, direct: true });
@@ -177,6 +197,38 @@ test("GT8 two values written apart are both there for both, and survive a lock",
   if (!reopened.ok) throw new Error("reopened");
   expect(both(createRoster(reopened.value.doc).cell(row, column))).toEqual(["day", "night"]);
   expect([...ana.bugs, ...bo.bugs, ...again.bugs]).toEqual([]);
+});
+
+test("IN6 the connection goes at the words, and Ana approves while nobody hears it: Bo gets in all the same", async () => {
+  const { ana, bo, network, invite, join } = await talk();
+  network.unplug("bo");
+  invite.approve();
+  await until(invite.state, ({ at }) => at === "sending", "ana sends");
+  network.plug("bo");
+  await until(join.state, ({ at }) => at === "done" || at === "failed", "bo joins");
+  expect(join.state.get()).toEqual({ at: "done" });
+  await until(invite.state, ({ at }) => at === "done", "ana knows");
+  expect(groupOf(ana.thicket).members.length).toBe(2);
+  expect([...ana.bugs, ...bo.bugs]).toEqual([]);
+});
+
+test("IN3 a second tap on Approve, or one on Different after it, changes nothing", async () => {
+  const { invite, join } = await talk();
+  invite.approve();
+  invite.approve();
+  invite.refuse();
+  await until(join.state, ({ at }) => at === "done" || at === "failed", "bo joins");
+  expect(join.state.get()).toEqual({ at: "done" });
+});
+
+test("IN3 a code that ended at the words admits nobody: no Admit is signed", async () => {
+  const { ana, bo, invite, join } = await talk();
+  ahead = 31 * 60_000;
+  invite.approve();
+  await until(join.state, ({ at }) => at === "done" || at === "failed", "bo is told");
+  expect([join.state.get(), invite.state.get()]).toEqual([{ at: "failed", problem: { code: "code-expired" } }, { at: "failed", problem: { code: "code-expired" } }]);
+  expect(groupOf(ana.thicket).members.length).toBe(1);
+  expect(bo.thicket.state.get()).toEqual({ at: "empty" });
 });
 
 test("IN3 a code works once, and a second newcomer is told why not", async () => {

@@ -5,7 +5,7 @@
  *   answer    32 signing key | 1,216 KEM key | 32 nonce | 32 group | 32 heads
  *   proof     32 signing key | 1,216 KEM key | 32 nonce | 1 length | name | 64 invite signature | 64 device signature
  *   admitted  32 welcome root | 4 chunks | 2 length | Admit as signed
- *   want      4 first chunk wanted
+ *   want      4 first chunk wanted, or 2^32 − 1: the Admit again
  *   refused   1 reason (problems.ts)
  *   done      –
  */
@@ -14,9 +14,12 @@ import type { InviterSide, JoinerSide } from "./schedule.ts";
 
 export const MAX_NAME_BYTES = 200;
 
-/** A name that is shown to be approved: some letters, nothing that hides or turns round what stands beside it. */
+/** A name that is shown to be approved: something to see, nothing that hides or turns round what stands beside it. */
 export const isFitName = (name: string): boolean =>
-  name.trim() !== "" && name.isWellFormed() && utf8(name).length <= MAX_NAME_BYTES && !/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(name);
+  name.isWellFormed() && utf8(name).length <= MAX_NAME_BYTES && SEEN.test(name) && !/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/u.test(name);
+
+/** A letter, number, sign or mark of punctuation that leaves ink: not a blank that counts as one of them. */
+const SEEN = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{M}\p{C}\u2800]/u;
 
 export interface Hail {
   readonly publicKey: Uint8Array;

@@ -5,7 +5,7 @@ import { admit } from "../author.ts";
 import { deviceId, generateSeeds, publicKeys } from "../device-keys.ts";
 import { added, asMember, found, type Person } from "../testing/cast.ts";
 import {
-  approveJoiner, createCode, headsDigest, inviterReceive, joinerReceive, refuseJoiner, resumeJoiner, sealWelcome, startInviter, startJoiner,
+  approveJoiner, createCode, headsDigest, inviterReceive, isFromJoiner, joinerReceive, refuseJoiner, resumeJoiner, sealWelcome, startInviter, startJoiner,
   type InviteCode, type Inviter, type InviterState, type Joiner, type JoinerState, type SealedWelcome,
 } from "./index.ts";
 import { fiveWords } from "./schedule.ts";
@@ -113,6 +113,33 @@ test("IN6 a welcome that was cut off goes on where it was", async () => {
     if (at.joinerState.at === "receiving") expect(at.joinerState.done).toBeGreaterThan(before);
   }
   expect(is(at.joinerState, "done").welcome).toEqual(bytes);
+});
+
+test("IN6 a connection lost at the words, with Approve or with the Admit under way takes nothing away", async () => {
+  const code = newCode();
+  const [inviter, joiner] = [inviterOf(code), joinerOf(code, "Bo")];
+  const { inviterState, joinerState } = await toWords(inviter, joiner);
+  // Bo is back before Ana has decided: she knows him, and has nothing to say yet.
+  const [, back] = resumeJoiner(joiner, joinerState);
+  expect(isFromJoiner(inviter, inviterState, only(back))).toBe(true);
+  expect(inviterReceive(inviter, inviterState, only(back), open)).toEqual([inviterState, []]);
+  // Her Admit is lost with the next connection. Asked again, she says it again; said twice, it is taken once.
+  const bytes = systemRandom(100_000);
+  const [sending] = approveJoiner(inviter, inviterState, open, await admitAndWelcome(inviterState, bytes));
+  const [, admitted] = inviterReceive(inviter, sending, only(back), open);
+  const [receiving, wants] = await joinerReceive(joiner, joinerState, only(admitted));
+  const [, twice] = inviterReceive(inviter, sending, only(back), open);
+  expect(await joinerReceive(joiner, receiving, only(twice))).toEqual([receiving, []]);
+  const end = await talk(inviter, joiner, { inviterState: sending, joinerState: receiving, toInviter: wants });
+  expect(is(end.joinerState, "done").welcome).toEqual(bytes);
+  // Nobody else is known for him: another joiner with the same code, a hail, what he says to himself.
+  const other = joinerOf(code, "Eve");
+  const eve = await toWords(inviter, other);
+  for (const state of [inviterState, sending, eve.inviterState]) {
+    expect(isFromJoiner(inviter, state, only(resumeJoiner(other, eve.joinerState)[1]))).toBe(state === eve.inviterState);
+    for (const message of [...eve.said, ...admitted]) expect(isFromJoiner(inviter, state, message)).toBe(false);
+  }
+  expect(inviterReceive(inviter, sending, only(resumeJoiner(other, eve.joinerState)[1]), open)).toEqual([sending, []]);
 });
 
 test("IN4 a thief with the photographed code gets other words, and the joiner sees only its own conversation", async () => {
@@ -255,8 +282,8 @@ test("IN2 no Approve, no Admit: an admitted message for other keys, another root
 });
 
 test("IN2 names that hide or turn round what stands beside them are refused", async () => {
-  for (const name of ["", "  ", "a\u202eb", "a\nb", "x".repeat(201), "\ud800"]) expect(() => startJoiner(joinerOf(newCode(), name))).toThrow(RangeError);
-  for (const name of ["Bo", "أمينة", "Zoë Ångström", "👩🏽‍🌾"]) is(startJoiner(joinerOf(newCode(), name))[0], "hailed");
+  for (const name of ["", "  ", "a\u202eb", "a\nb", "x".repeat(201), "\ud800", "A\u200bna", "\u200d", "\u3164", "\u2800", "\u0301"]) expect(() => startJoiner(joinerOf(newCode(), name))).toThrow(RangeError);
+  for (const name of ["Bo", "أمينة", "Zoë Ångström", "Zoe\u0301", "👩🏽‍🌾", "می\u200cخواهم"]) is(startJoiner(joinerOf(newCode(), name))[0], "hailed");
 });
 
 test("SU1 a code of another suite is of another version", () => {

@@ -17,7 +17,7 @@ import { verifyDeviceSignature, verifyInviteSignature, type NewcomerProof } from
 import { refusalByte, type InviteProblemCode, type RefusalCode } from "./problems.ts";
 import { answerKey, fiveWords, hailKey, headsDigest, joinerCommitment, proofContext, proofKey, refusalKey, sessionKeys, transcript, type InviterSide, type SessionKeys } from "./schedule.ts";
 import type { SealedWelcome } from "./sealed-welcome.ts";
-import { CHUNKS_A_WANT, encodeChunk, readWant } from "./streaming.ts";
+import { ADMIT_AGAIN, CHUNKS_A_WANT, encodeChunk, readWant } from "./streaming.ts";
 
 export interface Inviter {
   readonly suite: Suite;
@@ -47,7 +47,7 @@ export type InviterState =
   | { readonly at: "answered"; readonly hail: Uint8Array; readonly answer: Uint8Array; readonly key: Uint8Array; readonly commitment: Uint8Array; readonly side: InviterSide }
   /** For the person to compare; `approveJoiner` or `refuseJoiner` is next. */
   | { readonly at: "words"; readonly words: readonly string[]; readonly joiner: JoinerProof; readonly session: SessionKeys }
-  | { readonly at: "sending"; readonly joiner: JoinerProof; readonly session: SessionKeys; readonly welcome: SealedWelcome; readonly done: number; readonly of: number }
+  | { readonly at: "sending"; readonly joiner: JoinerProof; readonly session: SessionKeys; readonly admit: Uint8Array; readonly welcome: SealedWelcome; readonly done: number; readonly of: number }
   | { readonly at: "done"; readonly joiner: JoinerProof }
   | { readonly at: "failed"; readonly problem: InviteProblemCode };
 
@@ -68,16 +68,22 @@ export const approveJoiner = (inviter: Inviter, state: InviterState, standing: S
   const turnedAway = whyNot(inviter, standing);
   if (turnedAway !== undefined) return refuseJoiner(inviter, state, turnedAway);
   const { admit, welcome } = admitted;
-  const fields = encodeAdmitted({ root: welcome.root, chunks: welcome.chunks.length, admit });
-  const next = { at: "sending", joiner: state.joiner, session: state.session, welcome, done: 0, of: welcome.chunks.length } as const;
-  return [next, [sealMessage(inviter, "admitted", state.session.toJoiner, new Uint8Array(0), fields)]];
+  const next = { at: "sending", joiner: state.joiner, session: state.session, admit, welcome, done: 0, of: welcome.chunks.length } as const;
+  return [next, [sayAdmitted(inviter, next)]];
 };
+
+/** Does `message` go on with this conversation? A lost connection comes back as another, and only the two know the session's keys. */
+export const isFromJoiner = ({ suite }: Inviter, state: InviterState, message: Uint8Array): boolean =>
+  (state.at === "words" || state.at === "sending") && openMessage(suite, "want", state.session.toInviter, message, readWant) !== undefined;
 
 /** "They are different", or a code that was cancelled meanwhile. The joiner is told no more than `code`. */
 export const refuseJoiner = (inviter: Inviter, state: InviterState, code: RefusalCode = "inviter-refused"): InviterStep => {
   if (state.at !== "words") return [state, []];
   return [failed(code === "inviter-refused" ? "words-differ" : code), [refusal(inviter, state.session.toJoiner, code)]];
 };
+
+const sayAdmitted = (inviter: Inviter, { session, admit, welcome }: InviterState & { readonly at: "sending" }): Uint8Array =>
+  sealMessage(inviter, "admitted", session.toJoiner, new Uint8Array(0), encodeAdmitted({ root: welcome.root, chunks: welcome.chunks.length, admit }));
 
 const onHail = (inviter: Inviter, state: InviterState, message: Uint8Array, standing: Standing): InviterStep => {
   const { suite, code, random } = inviter;
@@ -132,6 +138,7 @@ const onWant = (inviter: Inviter, state: InviterState & { readonly at: "sending"
   const { suite } = inviter;
   if (openMessage(suite, "done", state.session.toInviter, message, () => true) === true) return [{ at: "done", joiner: state.joiner }, []];
   const from = openMessage(suite, "want", state.session.toInviter, message, readWant);
+  if (from === ADMIT_AGAIN) return [state, [sayAdmitted(inviter, state)]];
   if (from === undefined || from >= state.of) return [state, []];
   const chunks = state.welcome.chunks.slice(from, from + CHUNKS_A_WANT).map((chunk, i) => encodeChunk(suite, from + i, chunk));
   return [{ ...state, done: Math.max(state.done, from) }, chunks];

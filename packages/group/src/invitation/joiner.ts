@@ -15,7 +15,7 @@ import { proveNewcomer } from "./invite-signature.ts";
 import { refusalCode, type InviteProblemCode } from "./problems.ts";
 import { answerKey, fiveWords, hailKey, joinerCommitment, proofContext, proofKey, refusalKey, sessionKeys, transcript, type InviterSide, type JoinerSide, type SessionKeys } from "./schedule.ts";
 import { createWelcomeReader, finishWelcome, MAX_CHUNKS, nextChunk, takeChunk, welcomeProgress, type WelcomeReader } from "./sealed-welcome.ts";
-import { CHUNKS_A_WANT, encodeWant, readChunkMessage } from "./streaming.ts";
+import { ADMIT_AGAIN, CHUNKS_A_WANT, encodeWant, readChunkMessage } from "./streaming.ts";
 
 export interface Joiner {
   readonly suite: Suite;
@@ -70,8 +70,11 @@ export const joinerReceive = async (joiner: Joiner, state: JoinerState, message:
   return onChunk(joiner, state, message);
 };
 
-/** After the connection was lost and another found: asks for what is still missing. */
-export const resumeJoiner = (joiner: Joiner, state: JoinerState): JoinerStep => [state, state.at === "receiving" ? [want(joiner, state.session, state.reader)] : []];
+/** After the connection was lost and another found: asks for what is still missing. Before there are words the caller begins anew. */
+export const resumeJoiner = (joiner: Joiner, state: JoinerState): JoinerStep => {
+  if (state.at === "words") return [state, [want(joiner, state.session, ADMIT_AGAIN)]];
+  return [state, state.at === "receiving" ? [want(joiner, state.session, nextChunk(state.reader) ?? 0)] : []];
+};
 
 const onAnswer = async (joiner: Joiner, state: JoinerState & { readonly at: "hailed" }, message: Uint8Array): Promise<JoinerStep> => {
   const { suite, code, random, keys, signer } = joiner;
@@ -103,7 +106,7 @@ const onAdmitted = (joiner: Joiner, state: JoinerState & { readonly at: "words" 
   if (admitted === undefined || admitted.chunks > MAX_CHUNKS + 1 || !isOwnAdmit(joiner, inviter, admitted)) return failed("proof-failed");
   const context = { suite: joiner.suite, group: inviter.group, handshakeKey: session.welcome, kemSeed: joiner.kemSeed };
   const reader = createWelcomeReader(context, admitted.root);
-  return [{ at: "receiving", inviter, admit: admitted.admit, session, reader, done: 0, of: admitted.chunks }, [want(joiner, session, reader)]];
+  return [{ at: "receiving", inviter, admit: admitted.admit, session, reader, done: 0, of: admitted.chunks }, [want(joiner, session, 0)]];
 };
 
 /** IN6: an Admit by the keys the code committed to, for this joiner's keys, naming the root of this welcome. */
@@ -122,7 +125,11 @@ const onChunk = (joiner: Joiner, state: JoinerState & { readonly at: "receiving"
   const { session, inviter, admit } = state;
   const next = nextChunk(state.reader);
   const came = readChunkMessage(joiner.suite, message);
-  if (came === undefined) return failed("proof-failed");
+  if (came === undefined) {
+    // Said twice because the first may have been lost.
+    const again = openMessage(joiner.suite, "admitted", session.toJoiner, message, readAdmitted);
+    return again !== undefined && equalBytes(again.admit, admit) ? [state, []] : failed("proof-failed");
+  }
   // A chunk from before a new start: harmless, and already here or asked for again.
   if (came.index !== next) return [state, []];
   const taken = takeChunk(state.reader, came.chunk);
@@ -131,14 +138,16 @@ const onChunk = (joiner: Joiner, state: JoinerState & { readonly at: "receiving"
   const welcome = finishWelcome(reader);
   if (welcome !== undefined) return [{ at: "done", inviter, admit, root: reader.root, welcome }, [sealMessage(joiner, "done", session.toInviter, NOTHING, NOTHING)]];
   const { done, of } = welcomeProgress(reader);
-  const asks = (came.index + 1) % CHUNKS_A_WANT === 0 ? [want(joiner, session, reader)] : [];
+  const asks = (came.index + 1) % CHUNKS_A_WANT === 0 ? [want(joiner, session, came.index + 1)] : [];
   return [{ ...state, reader, done, of }, asks];
 };
 
-const want = (joiner: Joiner, session: SessionKeys, reader: WelcomeReader): Uint8Array =>
-  sealMessage(joiner, "want", session.toInviter, NOTHING, encodeWant(nextChunk(reader) ?? 0));
+const want = (joiner: Joiner, session: SessionKeys, from: number): Uint8Array => sealMessage(joiner, "want", session.toInviter, NOTHING, encodeWant(from));
 
-/** A no by somebody who knows the code, or, once there are words, by the inviter alone. */
+/**
+ * A no to this hail by somebody who knows the code, which the inviter may still say until it has the proof; or by the
+ * inviter alone. Once the Admit is here, only the latter.
+ */
 const readRefusal = (joiner: Joiner, state: JoinerState & { readonly at: "hailed" | "words" | "receiving" }, message: Uint8Array): InviteProblemCode | undefined => {
   const { suite, code } = joiner;
   const read = (key: Uint8Array): InviteProblemCode | undefined => openMessage(suite, "refused", key, message, (reader) => refusalCode(reader.u8()));

@@ -35,7 +35,7 @@ export interface SealedWelcome {
 
 /** Throws RangeError on a KEM key that isn't admissible. */
 export const sealWelcome = (of: WelcomeContext & { readonly random: Random; readonly kemKey: Uint8Array }, bytes: Uint8Array): Result<SealedWelcome, { readonly code: "too-long" }> => {
-  const count = Math.max(1, Math.ceil(bytes.length / PIECE_BYTES));
+  const count = pieceCount(bytes.length);
   if (count > MAX_CHUNKS) return err({ code: "too-long" });
   const secret = of.random(32);
   const key = chunkKey(of, secret);
@@ -80,14 +80,14 @@ export const takeChunk = (reader: WelcomeReader, chunk: Uint8Array): Result<Welc
   const expected = head.hashes[index - 1];
   if (expected === undefined || !equalBytes(chunkHash(of, index, chunk), expected)) return err({ code: "proof-failed" });
   const piece = of.suite.open(head.key, chunk.subarray(0, NONCE_BYTES), chunk.subarray(NONCE_BYTES), position(index, head.hashes.length));
-  return piece === undefined ? err({ code: "proof-failed" }) : ok({ ...reader, pieces: [...reader.pieces, piece] });
+  if (piece === undefined || piece.length !== pieceLength(head, index)) return err({ code: "proof-failed" });
+  return ok({ ...reader, pieces: [...reader.pieces, piece] });
 };
 
 /** The bytes that were sealed, when all chunks are here. */
 export const finishWelcome = (reader: WelcomeReader): Uint8Array | undefined => {
   if (reader.head === undefined || nextChunk(reader) !== undefined) return undefined;
-  const all = concat(...reader.pieces);
-  return all.length < reader.head.length ? undefined : all.subarray(0, reader.head.length);
+  return concat(...reader.pieces).subarray(0, reader.head.length);
 };
 
 const openHead = (of: WelcomeReader["of"], head: Uint8Array): WelcomeReader["head"] => {
@@ -96,7 +96,7 @@ const openHead = (of: WelcomeReader["of"], head: Uint8Array): WelcomeReader["hea
     const inner = of.suite.hpkeOpen(of.kemSeed, reader.bytes(ENCAPSULATION_BYTES), welcomeInfo(of), reader.bytes(SEALED_BYTES), new Uint8Array(0)) ?? refuse("sealed to another");
     const view = new DataView(inner.buffer, inner.byteOffset, inner.byteLength);
     const [length, count] = [view.getUint32(32), view.getUint32(36)];
-    if (count < 1 || count > MAX_CHUNKS || length > count * PIECE_BYTES) refuse("counts");
+    if (count > MAX_CHUNKS || count !== pieceCount(length)) refuse("counts");
     const hashes = Array.from({ length: count }, () => reader.bytes(32));
     for (const byte of reader.rest()) if (byte !== 0) refuse("filling is not zero");
     return { key: chunkKey(of, inner.subarray(0, 32)), length, hashes };
@@ -110,10 +110,17 @@ const welcomeRoot = (of: WelcomeContext, head: Uint8Array): Uint8Array => labell
 const chunkHash = (of: WelcomeContext, index: number, chunk: Uint8Array): Uint8Array => labelled(of.suite, "thicket welcome", of.group, createWriter().u32(index).finish(), chunk);
 const position = (index: number, count: number): Uint8Array => createWriter().u32(index).u32(count).finish();
 
+const pieceCount = (length: number): number => Math.max(1, Math.ceil(length / PIECE_BYTES));
+/** All are whole but the last, which is as long as its padding makes it. */
+const pieceLength = ({ length, hashes }: NonNullable<WelcomeReader["head"]>, index: number): number =>
+  index < hashes.length ? PIECE_BYTES : paddedLength(length - (index - 1) * PIECE_BYTES);
+
 const lengthFor = (length: number): number => bucketLength(bucketFor(length) ?? 0);
 
+const paddedLength = (length: number): number => lengthFor(length + NONCE_BYTES + AEAD_TAG_BYTES) - NONCE_BYTES - AEAD_TAG_BYTES;
+
 const padded = (piece: Uint8Array): Uint8Array => {
-  const filled = new Uint8Array(lengthFor(piece.length + NONCE_BYTES + AEAD_TAG_BYTES) - NONCE_BYTES - AEAD_TAG_BYTES);
+  const filled = new Uint8Array(paddedLength(piece.length));
   filled.set(piece);
   return filled;
 };

@@ -7,6 +7,9 @@ import { CHUNK_BYTES } from "./sealed-welcome.ts";
 /** 512 KiB under way: enough for a slow line, little for a phone's memory. */
 export const CHUNKS_A_WANT = 8;
 
+/** Asked for in place of a chunk: the Admit once more, because it may have been lost with the connection. */
+export const ADMIT_AGAIN = 0xffff_ffff;
+
 export const encodeWant = (from: number): Uint8Array => createWriter().u32(from).finish();
 export const readWant = (reader: Reader): number => reader.u32();
 

@@ -2,18 +2,18 @@ import { suite, systemRandom } from "@thicket/crypto";
 import { logKey, toHex, type DeviceTag, type DocumentId, type EntryId, type EpochId, type GroupId, type MemberId, type OperationId } from "@thicket/wire";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createWelcomeReader, decodeWelcome, encodeWelcome, finishWelcome, nextChunk, sealWelcome, takeChunk, welcomeProgress, CHUNK_BYTES, type Welcome, type WelcomeReader } from "./index.ts";
+import { createWelcomeReader, decodeWelcome, encodeWelcome, finishWelcome, isFitName, nextChunk, sealWelcome, takeChunk, welcomeProgress, CHUNK_BYTES, type Welcome, type WelcomeReader } from "./index.ts";
 
 const id = <T extends string>(length: number): fc.Arbitrary<T> => fc.uint8Array({ minLength: length, maxLength: length }).map((bytes) => toHex(bytes) as T);
 const bytes = fc.uint8Array({ maxLength: 60 });
 const u8 = fc.nat(255);
 
 const welcomes: fc.Arbitrary<Welcome> = fc.record({
-  group: id<GroupId>(32), heads: fc.array(id<OperationId>(32), { maxLength: 3 }), operations: fc.array(bytes, { maxLength: 4 }),
-  rows: fc.array(fc.record({ log: fc.tuple(id<DeviceTag>(8), fc.nat(65535)).map(([tag, log]) => logKey(tag, log)), seq: fc.nat(), id: id<EntryId>(32) }), { maxLength: 4 }),
+  group: id<GroupId>(32), heads: fc.uniqueArray(id<OperationId>(32), { maxLength: 3 }).map((all) => all.toSorted()), operations: fc.array(bytes, { maxLength: 4 }),
+  rows: fc.uniqueArray(fc.record({ log: fc.tuple(id<DeviceTag>(8), fc.nat(65535)).map(([tag, log]) => logKey(tag, log)), seq: fc.nat(), id: id<EntryId>(32) }), { maxLength: 4, selector: ({ log }) => log }).map((all) => all.toSorted((a, b) => (a.log < b.log ? -1 : 1))),
   epoch: fc.record({ id: id<EpochId>(32), secret: fc.uint8Array({ minLength: 32, maxLength: 32 }) }), gate: bytes, base: bytes,
-  documents: fc.array(fc.record({ id: id<DocumentId>(16), kind: u8, schema: u8, snapshot: bytes }), { maxLength: 3 }), facts: fc.array(bytes, { maxLength: 3 }),
-  names: fc.array(fc.record({ member: id<MemberId>(32), name: fc.string({ maxLength: 20 }) }), { maxLength: 3 }),
+  documents: fc.uniqueArray(fc.record({ id: id<DocumentId>(16), kind: u8, schema: u8, snapshot: bytes }), { maxLength: 3, selector: (document) => document.id }), facts: fc.array(bytes, { maxLength: 3 }),
+  names: fc.uniqueArray(fc.record({ member: id<MemberId>(32), name: fc.string({ minLength: 1, maxLength: 20 }).filter(isFitName) }), { maxLength: 3, selector: ({ member }) => member }),
 });
 
 test("IN6 a welcome comes back as it was; every cut is refused", () => {
@@ -23,6 +23,21 @@ test("IN6 a welcome comes back as it was; every cut is refused", () => {
     for (let length = 0; length < encoded.length; length += 7) expect(decodeWelcome(encoded.subarray(0, length)).ok).toBe(false);
     expect(decodeWelcome(Uint8Array.of(...encoded, 0)).ok).toBe(false);
   }), { numRuns: 60 });
+});
+
+test("IN6 a welcome has one form: nothing twice, heads and rows in order, names that can be seen", () => {
+  const row = (log: number): Welcome["rows"][number] => ({ log: logKey("ab".repeat(8) as DeviceTag, log), seq: 1, id: "cd".repeat(32) as EntryId });
+  const document = { id: "ef".repeat(16) as DocumentId, kind: 1, schema: 1, snapshot: new Uint8Array(0) };
+  const heads = ["11".repeat(32) as OperationId, "22".repeat(32) as OperationId];
+  const member = "33".repeat(32) as MemberId;
+  const good: Welcome = { group, heads, operations: [], rows: [row(1), row(2)], epoch: { id: "00".repeat(32) as EpochId, secret: new Uint8Array(32) }, gate: new Uint8Array(0), base: new Uint8Array(0), documents: [document], facts: [], names: [{ member, name: "Zoë" }] };
+  const reads = (changed: Partial<Welcome>): boolean => decodeWelcome(encodeWelcome({ ...good, ...changed })).ok;
+  expect([reads({}), reads({ heads: heads.toReversed() }), reads({ rows: [row(2), row(1)] })], "whoever makes it needs no order").toEqual([true, true, true]);
+  for (const bad of [{ heads: [...heads, ...heads] }, { rows: [row(1), row(1)] }, { documents: [document, document] }, { names: [{ member, name: "Zoë" }, { member, name: "Zo" }] }, { names: [{ member, name: "\u202eZoë" }] }]) expect(reads(bad)).toBe(false);
+  // The same bytes with two rows or heads exchanged.
+  const bytes = encodeWelcome({ ...good, names: [] });
+  const at = 1 + 32 + 2;
+  expect(decodeWelcome(Uint8Array.from([...bytes.subarray(0, at), ...bytes.subarray(at + 32, at + 64), ...bytes.subarray(at, at + 32), ...bytes.subarray(at + 64)])).ok).toBe(false);
 });
 
 test("IN6 a count that can't be true is refused before anything is made for it", () => {
@@ -53,6 +68,19 @@ const readAll = (root: Uint8Array, chunks: readonly Uint8Array[]): Uint8Array | 
   }
   return finishWelcome(reader);
 };
+
+test("IN6 pieces that are shorter than they must be are refused, not waited for", () => {
+  // The hashes and the seals are right: only their maker can have made them so.
+  const short = { ...suite, seal: (key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array, associated: Uint8Array): Uint8Array => suite.seal(key, nonce, plaintext.subarray(1), associated) };
+  for (const length of [10, 70_000]) {
+    const made = sealWelcome({ ...context, suite: short, random: systemRandom, kemKey: suite.kemPublicKey(kemSeed) }, systemRandom(length));
+    if (!made.ok) throw new Error("too long");
+    const [head, first] = made.value.chunks as [Uint8Array, Uint8Array];
+    const opened = takeChunk(readerFor(made.value.root), head);
+    if (!opened.ok) throw new Error("head");
+    expect(takeChunk(opened.value, first)).toEqual({ ok: false, error: { code: "proof-failed" } });
+  }
+});
 
 test("IN6 any length goes through, in pieces of at most 64 KiB and of few sizes", () => {
   for (const length of [0, 1, 200, 65_495, 65_496, 65_497, 131_000, 400_000]) {

@@ -1,20 +1,21 @@
 /**
  * What a newcomer is given (IN6), before it is sealed (sealed-welcome.ts).
  *
- *   WELCOME    1 version | 32 group | 2 n | n × 32 head
+ *   WELCOME    1 version | 32 group | 2 n | n × 32 head                            sorted
  *              | 4 n | n × { 4 length | operation as signed }           from Genesis on, parents first
- *              | 4 n | n × { 8 deviceTag | 2 log | 4 seq | 32 hash }    what the snapshots cover, sorted
+ *              | 4 n | n × { 8 deviceTag | 2 log | 4 seq | 32 hash }    what the snapshots cover, by log
  *              | 32 epoch | 32 epoch secret
  *              | 4 length | gate state | 4 length | base
  *              | 4 n | n × { 16 document | 1 kind | 1 schema | 4 length | snapshot }
  *              | 4 n | n × { 4 length | fact entry as signed }
  *              | 2 n | n × { 32 member | 1 length | name }
  *
- * Everything in it is checked by the joiner against something else: operations by their signatures, the
+ * No head, log, document or member stands in it twice. Everything in it is checked by the joiner against something else: operations by their signatures, the
  * heads by the words, the epoch secret by its id, facts by signature and chain, snapshots and gate
  * state by a second member (until then: "copied from …").
  */
 import { createWriter, decode, fromUtf8, logKey, logKeyDevice, logKeyLog, refuse, utf8, type DecodeError, type DocumentId, type EntryId, type EpochId, type GroupId, type LogKey, type MemberId, type OperationId, type Reader, type Result, type Writer } from "@thicket/wire";
+import { isFitName } from "./fields.ts";
 
 const VERSION = 1;
 
@@ -52,9 +53,9 @@ export interface Welcome {
 /** Throws RangeError on a name over 255 bytes or over 65,535 heads or names (the caller's own data). */
 export const encodeWelcome = (welcome: Welcome): Uint8Array => {
   const writer = createWriter().u8(VERSION).id(welcome.group).u16(welcome.heads.length);
-  for (const head of welcome.heads) writer.id(head);
+  for (const head of welcome.heads.toSorted()) writer.id(head);
   writeAll(writer, welcome.operations, (operation) => writeLong(writer, operation));
-  writeAll(writer, welcome.rows, (row) => writer.id(logKeyDevice(row.log)).u16(logKeyLog(row.log)).u32(row.seq).id(row.id));
+  writeAll(writer, welcome.rows.toSorted((a, b) => (a.log < b.log ? -1 : 1)), (row) => writer.id(logKeyDevice(row.log)).u16(logKeyLog(row.log)).u32(row.seq).id(row.id));
   writer.id(welcome.epoch.id).bytes(welcome.epoch.secret);
   writeLong(writer, welcome.gate);
   writeLong(writer, welcome.base);
@@ -74,17 +75,28 @@ export const decodeWelcome = (bytes: Uint8Array): Result<Welcome, DecodeError> =
     if (reader.u8() !== VERSION) refuse("another version");
     return {
       group: reader.id<GroupId>(32),
-      heads: times(reader, reader.u16(), 32, () => reader.id<OperationId>(32)),
+      heads: ascending(times(reader, reader.u16(), 32, () => reader.id<OperationId>(32)), (head) => head),
       operations: readAll(reader, 4, () => readLong(reader)),
-      rows: readAll(reader, 46, () => ({ log: logKey(reader.id(8), reader.u16()), seq: reader.u32(), id: reader.id<EntryId>(32) })),
+      rows: ascending(readAll(reader, 46, () => ({ log: logKey(reader.id(8), reader.u16()), seq: reader.u32(), id: reader.id<EntryId>(32) })), ({ log }) => log),
       epoch: { id: reader.id<EpochId>(32), secret: reader.bytes(32) },
       gate: readLong(reader),
       base: readLong(reader),
-      documents: readAll(reader, 22, () => ({ id: reader.id<DocumentId>(16), kind: reader.u8(), schema: reader.u8(), snapshot: readLong(reader) })),
+      documents: each(readAll(reader, 22, () => ({ id: reader.id<DocumentId>(16), kind: reader.u8(), schema: reader.u8(), snapshot: readLong(reader) })), ({ id }) => id),
       facts: readAll(reader, 4, () => readLong(reader)),
-      names: times(reader, reader.u16(), 33, () => ({ member: reader.id<MemberId>(32), name: fromUtf8(reader.bytes(reader.u8())) ?? refuse("name is not UTF-8") })),
+      names: each(times(reader, reader.u16(), 33, () => ({ member: reader.id<MemberId>(32), name: fitName(reader.bytes(reader.u8())) })), ({ member }) => member),
     };
   });
+
+const fitName = (bytes: Uint8Array): string => {
+  const name = fromUtf8(bytes);
+  return name !== undefined && isFitName(name) ? name : refuse("unfit name");
+};
+
+/** One order, and each once: what is there has one form. */
+const ascending = <T>(items: readonly T[], name: (item: T) => string): readonly T[] =>
+  items.every((item, i) => i === 0 || name(items[i - 1] as T) < name(item)) ? items : refuse("not in order");
+
+const each = <T>(items: readonly T[], name: (item: T) => string): readonly T[] => (new Set(items.map(name)).size === items.length ? items : refuse("twice the same"));
 
 const writeAll = <T>(writer: Writer, items: readonly T[], write: (item: T) => void): void => {
   writer.u32(items.length);
