@@ -4,12 +4,14 @@
  * each in a page of its own with empty databases, in one Chromium with a profile on disk. Processor time is
  * that of all the browser's processes.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { openLab, type Lab } from "../../../../tooling/lab/lab.ts";
 import { OURS, type Bench } from "../bench.ts";
+import { openBrowser, type Browser } from "../browser.ts";
 import { browserOf, treeCpu } from "../cpu.ts";
+import { buildSite } from "../site/build-site.ts";
+import { serveSite } from "../site/serve-site.ts";
 import { versionsOf } from "../versions.ts";
 
 const ROUNDS = 5;
@@ -25,18 +27,22 @@ export const p2: Bench = {
   work: "259,778 keystrokes of a paper, 20 a tick, until all of it is durable",
   run: async (progress) => {
     const trace = gunzipSync(readFileSync(join(import.meta.dirname, "../../data/automerge-paper.json.gz"))).toString();
-    const lab = await openLab({ worker: join(import.meta.dirname, "core.worker.ts"), page: join(import.meta.dirname, "page.ts"), files: { "/trace.json": ["application/json", trace] } });
+    const site = await buildSite(["p2"]);
+    const served = await serveSite(site, { "/trace.json": trace });
+    const browser = await openBrowser();
     const samples: Samples = {};
     try {
       for (let round = 0; round < ROUNDS; round++) {
         for (const subject of SUBJECTS) {
-          for (const [figure, value] of Object.entries(await measure(lab, subject, `r${round}${SUBJECTS.indexOf(subject)}`))) ((samples[subject] ??= {})[figure] ??= []).push(value);
+          for (const [figure, value] of Object.entries(await measure(browser, `${served.origin}/p2.html`, subject, `r${round}${SUBJECTS.indexOf(subject)}`))) ((samples[subject] ??= {})[figure] ??= []).push(value);
           progress(`round ${round + 1} of ${ROUNDS}, ${subject}: ${JSON.stringify(Object.fromEntries(Object.entries(samples[subject] ?? {}).map(([figure, values]) => [figure, values.at(-1)])))}`);
         }
       }
-      return { samples, ratios: RATIOS, versions: { ...versionsOf("yjs", "y-indexeddb", "idb"), chromium: lab.context.browser()?.version() ?? (await userAgentVersion(lab)), node: process.versions.node } };
+      return { samples, ratios: RATIOS, versions: { ...versionsOf("yjs", "y-indexeddb", "idb"), chromium: browser.version, node: process.versions.node } };
     } finally {
-      await lab.close();
+      await browser.close();
+      served.close();
+      rmSync(site, { recursive: true, force: true });
     }
   },
 };
@@ -50,23 +56,23 @@ const RATIOS = [
   { figure: "paced: page held a tick", than: "y-indexeddb", goal: 1 },
 ];
 
-const measure = async (lab: Lab, subject: string, name: string): Promise<Record<string, number>> => {
-  const browser = browserOf(lab.profile);
-  await prepare(lab, subject, `${name}u`);
-  const before = treeCpu(browser);
-  const { wall } = await lab.callPage<{ wall: number }>("unpaced");
-  const processor = treeCpu(browser) - before;
-  await prepare(lab, subject, `${name}p`);
-  const beforePaced = treeCpu(browser);
-  const { held } = await lab.callPage<{ held: number }>("paced", PACED_TICKS, PACED_EVERY_MS);
-  return { wall, processor, "paced: processor a tick": (treeCpu(browser) - beforePaced) / PACED_TICKS, "paced: page held a tick": held };
+const measure = async (browser: Browser, address: string, subject: string, name: string): Promise<Record<string, number>> => {
+  const root = browserOf(browser.profile);
+  await prepare(browser, address, "unpaced", subject, name);
+  const before = treeCpu(root);
+  const { wall } = await browser.call<{ wall: number }>("unpaced");
+  const processor = treeCpu(root) - before;
+  await prepare(browser, address, "paced", subject, name);
+  const beforePaced = treeCpu(root);
+  const { held } = await browser.call<{ held: number }>("paced", PACED_TICKS, PACED_EVERY_MS);
+  return { wall, processor, "paced: processor a tick": (treeCpu(root) - beforePaced) / PACED_TICKS, "paced: page held a tick": held };
 };
 
-/** A fresh page, and a rest in which what the last one left running comes to an end. */
-const prepare = async (lab: Lab, subject: string, name: string): Promise<void> => {
-  await lab.reload();
-  await lab.callPage("prepare", subject, name);
-  await lab.page.waitForTimeout(1_500);
+/** A fresh page with empty databases, and a rest in which what the last one left running comes to an end. */
+const prepare = async (browser: Browser, address: string, pace: "unpaced" | "paced", subject: string, name: string): Promise<void> => {
+  await browser.open(address);
+  await browser.call("empty");
+  await browser.open(address);
+  await browser.call("prepare", pace, subject, `${name}-${pace}`);
+  await browser.page.waitForTimeout(1_500);
 };
-
-const userAgentVersion = (lab: Lab): Promise<string> => lab.page.evaluate(() => /Chrome\/(\S+)/.exec(navigator.userAgent)?.[1] ?? "unknown");

@@ -1,8 +1,12 @@
 import { answerInPage } from "../../../../tooling/lab/page.ts";
-import { thicket, yIndexeddb, yjsAlone, yjsGroupedStrict, type Subject } from "./subjects.ts";
+import { thicketPaced, thicketUnpaced, yIndexeddb, yjsAlone, yjsGroupedStrict, type Subject } from "./subjects.ts";
 import { readTicks, type Tick } from "./trace.ts";
 
-const SUBJECTS: Readonly<Record<string, (name: string) => Promise<Subject>>> = { yjs: yjsAlone, "y-indexeddb": yIndexeddb, "yjs, grouped strict store": yjsGroupedStrict, thicket };
+const PEERS = { yjs: yjsAlone, "y-indexeddb": yIndexeddb, "yjs, grouped strict store": yjsGroupedStrict };
+const SUBJECTS: Readonly<Record<"unpaced" | "paced", Readonly<Record<string, (name: string) => Promise<Subject>>>>> = {
+  unpaced: { ...PEERS, thicket: thicketUnpaced },
+  paced: { ...PEERS, thicket: thicketPaced },
+};
 
 let ticks: readonly Tick[] = [];
 let expected = "";
@@ -11,12 +15,24 @@ let subject: Subject | undefined;
 const sleep = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms));
 
 answerInPage({
+  /** Nothing of an earlier subject is left: the app finds itself at its first start. */
+  empty: async () => {
+    for (const { name } of await indexedDB.databases()) {
+      await new Promise<void>((resolve, reject) => {
+        const request = indexedDB.deleteDatabase(name ?? "");
+        request.onsuccess = () => resolve();
+        request.onerror = () => reject(new Error("not deleted"));
+      });
+    }
+    const folder = await navigator.storage.getDirectory();
+    for await (const file of folder.keys()) await folder.removeEntry(file, { recursive: true });
+  },
   /** Everything that isn't measured: the trace read, the stores open. */
-  prepare: async (of: string, name: string) => {
+  prepare: async (pace: "unpaced" | "paced", of: string, name: string) => {
     const trace = (await (await fetch("/trace.json")).json()) as Parameters<typeof readTicks>[0] & { readonly endContent: string };
     ticks = readTicks(trace);
     expected = trace.endContent;
-    subject = await SUBJECTS[of]?.(name);
+    subject = await SUBJECTS[pace][of]?.(name);
     return ticks.length;
   },
   /** As fast as it goes. */
@@ -45,6 +61,8 @@ answerInPage({
       await sleep(Math.max(0, began + (i + 1) * every - performance.now()));
     }
     await subject.settled();
+    const length = ticks.slice(0, count).flat().reduce((sum, { remove, insert }) => sum + insert.length - remove, 0);
+    if (subject.text().length !== length) throw new Error("the text is not the paper's beginning");
     return { held: held / count };
   },
 });

@@ -1,9 +1,11 @@
 /** What is measured, and what it is measured against. Each types ticks into a document and says when all of it is durable. */
+import { createThicket, portOf, type PageDeps } from "@thicket/client";
 import { createDoc, createDocumentWriter, createNote, MODEL_ORIGIN } from "@thicket/documents";
 import { openStores } from "@thicket/store-indexeddb";
 import { IndexeddbPersistence } from "y-indexeddb";
 import { Doc, type Text } from "yjs";
-import { theWorker } from "../../../../tooling/lab/page.ts";
+import appCoreWorker from "../../../web/src/workers/core.worker.ts?worker&url";
+import coreWorker from "./core.worker.ts?worker&url";
 import type { Tick } from "./trace.ts";
 
 export interface Subject {
@@ -62,9 +64,9 @@ export const yjsGroupedStrict = async (name: string): Promise<Subject> => {
   return { type: (tick) => doc.transact(() => edit(text, tick)), settled: () => last, text: () => text.toString() };
 };
 
-/** Ours: the page's document, its writer, the core worker with gate, log, signature, seal and strict store. */
-export const thicket = async (name: string): Promise<Subject> => {
-  const worker = theWorker();
+/** Ours, as fast as it goes: the page's document, its writer, and the parts of the core under it (core.worker.ts). */
+export const thicketUnpaced = async (name: string): Promise<Subject> => {
+  const worker = new Worker(coreWorker, { type: "module" });
   const said = <T>(kind: string): Promise<T> =>
     new Promise((resolve, reject) => {
       const listen = ({ data }: MessageEvent<{ readonly kind?: string; readonly value: T }>): void => {
@@ -94,3 +96,41 @@ export const thicket = async (name: string): Promise<Subject> => {
     text: () => note.body.toString(),
   };
 };
+
+/** Ours, at a typist's pace: the app's page side and its own core and gate workers, every tick closed as LG6 closes it. Nobody else is there. */
+export const thicketPaced = async (): Promise<Subject> => {
+  const core = new Worker(appCoreWorker, { type: "module" });
+  const client = createThicket({
+    port: portOf(core) as PageDeps["port"],
+    connect: () => new Promise(() => undefined),
+    now: Date.now,
+    setTimer: (f, ms) => {
+      const timer = setTimeout(f, ms);
+      return () => clearTimeout(timer);
+    },
+    reload: () => core.terminate(),
+  });
+  while (client.state.get().at !== "empty") await sleep(10);
+  const made = await client.makeGroup({ group: "Measured", name: "Ana", words: (await client.newWords()).join(" ") });
+  if (!made.ok) throw new Error(made.error.code);
+  const id = await client.createDocument("note", "Paper");
+  if (!id.ok) throw new Error(id.error.code);
+  const opened = await client.open(id.value);
+  if (!opened.ok) throw new Error(opened.error.code);
+  const { doc, saved, allowOrigin } = opened.value;
+  allowOrigin(MODEL_ORIGIN);
+  const { body } = createNote(doc);
+  return {
+    type: (tick) => {
+      doc.transact(() => edit(body, tick), MODEL_ORIGIN);
+      // Alone, a tick lasts two seconds; looking elsewhere closes it at once, and so does this.
+      globalThis.dispatchEvent(new Event("blur"));
+    },
+    settled: async () => {
+      while (saved.get().state !== "saved") await sleep(5);
+    },
+    text: () => body.toString(),
+  };
+};
+
+const sleep = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms));
