@@ -13,6 +13,7 @@ import { encodeKeyring, KEYRING, type Keyring } from "./keyring.ts";
 import { createNames, type NamesView } from "./names.ts";
 import { loadOpenCodes, type OpenCodes } from "./open-codes.ts";
 import { createPatientGate } from "./patient-gate.ts";
+import { isSignedFact } from "./signed-fact.ts";
 import { createPeers, type Peers } from "./peers.ts";
 
 /** What a group needs at its very first opening on this device. */
@@ -265,7 +266,7 @@ export const openGroup = async (deps: CoreDeps, options: SessionOptions): Promis
       const epoch = membership.state.writeEpoch === undefined ? undefined : epochs.get(membership.state.writeEpoch);
       if (epoch === undefined) return err({ code: "busy" });
       const bytes = await documents.exclusive(async () => {
-        const facts = [...(base?.facts ?? []), ...log.all().filter((entry) => entry.type === EntryType.fact).map((entry) => entry.bytes)];
+        const facts = [...(base?.facts ?? []), ...log.all().filter((entry) => entry.type === EntryType.fact).map((entry) => entry.bytes)].filter((fact) => isSignedFact(membership, fact));
         return encodeWelcome({
           group, heads, operations: membership.all().map((operation) => operation.bytes),
           rows: [...documents.ingested()].map(([of, { seq, id }]) => ({ log: of, seq, id })),

@@ -3,6 +3,7 @@ import { err } from "@thicket/wire";
 import type { Outcome } from "../types.ts";
 import type { CoreDeps } from "./deps.ts";
 import type { FirstOpening } from "./group-session.ts";
+import { isSignedFact } from "./signed-fact.ts";
 import type { JoiningHooks } from "./joining.ts";
 import { encodeKeyring, KEYRING } from "./keyring.ts";
 
@@ -18,7 +19,8 @@ type Done = JoinerState & { readonly at: "done" };
 /** Checks the whole welcome (IN6), then makes the vault and opens the group. Before the check nothing is written. */
 export const settleIn = async (deps: CoreDeps, newcomer: Newcomer, done: Done, hooks: Pick<JoiningHooks, "newVault" | "enter">): Promise<Outcome> => {
   const read = decodeWelcome(done.welcome);
-  if (!read.ok || !checkWelcome(deps.suite, done.inviter, newcomer.keys, done.admit, read.value).ok) return err({ code: "proof-failed" });
+  const membership = read.ok ? checkWelcome(deps.suite, done.inviter, newcomer.keys, done.admit, read.value) : read;
+  if (!read.ok || !membership.ok || !read.value.facts.every((fact) => isSignedFact(membership.value, fact))) return err({ code: "proof-failed" });
   const welcome = read.value;
   const vault = await hooks.newVault(newcomer.words);
   if (!vault.ok) return vault;
