@@ -1,71 +1,13 @@
-import { EditorState, TextSelection, type Command, type Transaction } from "prosemirror-state";
-import type { EditorView } from "prosemirror-view";
+import { EditorState, type Command } from "prosemirror-state";
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
-import { dispatchTo, isEditorOrigin, noteBinding, takeIn, type EditorLike } from "./binding.ts";
+import { isEditorOrigin, takeIn } from "./binding.ts";
 import { inPieces, textToSlice } from "./clipboard.ts";
 import { backspace, enter, indentBy, toBlock, toggleBold, toggleChecked } from "./commands.ts";
 import { noteSchema, NOTE_ROOT } from "./schema.ts";
-import { asOneStep, redo, undo, undoPlugin } from "./undo.ts";
+import { exchange, Writer } from "./testdata/writer.ts";
+import { asOneStep, redo, undo } from "./undo.ts";
 import { beginsWithBlock, indexAt, placeAt, readNote } from "./units.ts";
-
-/** An editor of one person without a page, and what it has to send. */
-class Writer implements EditorLike {
-  state: EditorState;
-  readonly isDestroyed = false;
-  readonly doc = new Y.Doc();
-  readonly text: Y.Text;
-  readonly outbox: Uint8Array[] = [];
-  /** Origins of every transaction that changed the document. */
-  readonly origins: unknown[] = [];
-  readonly #parts: { readonly update?: (() => void) | undefined }[] = [];
-
-  constructor(clientID: number) {
-    this.doc.clientID = clientID;
-    this.doc.on("afterTransaction", (transaction) => {
-      (transaction as { _needFormattingCleanup?: boolean })._needFormattingCleanup = false;
-    });
-    this.text = this.doc.getText(NOTE_ROOT);
-    this.doc.on("update", (update: Uint8Array, origin: unknown) => {
-      this.origins.push(origin);
-      if (origin !== "network") this.outbox.push(update);
-    });
-    this.state = EditorState.create({ doc: readNote(this.text), schema: noteSchema, plugins: [noteBinding(this.text), undoPlugin(this.text)] });
-    for (const plugin of this.state.plugins) {
-      const part = plugin.spec.view?.(this as unknown as EditorView);
-      if (part !== undefined) this.#parts.push({ update: () => part.update?.(this as unknown as EditorView, this.state) });
-    }
-  }
-  dispatch = (transaction: Transaction): void => dispatchTo(this, transaction);
-  updateState(state: EditorState): void {
-    this.state = state;
-    for (const part of this.#parts) part.update?.();
-  }
-  run(command: Command): boolean {
-    return command(this.state, this.dispatch);
-  }
-  caret(place: number, head = place): void {
-    const { doc } = this.state;
-    const at = (p: number): number => Math.min(Math.max(p, 1), doc.content.size - 1);
-    this.dispatch(this.state.tr.setSelection(TextSelection.between(doc.resolve(at(place)), doc.resolve(at(head)))));
-  }
-  type(words: string): void {
-    this.dispatch(this.state.tr.insertText(words));
-  }
-  receive(updates: readonly Uint8Array[]): void {
-    for (const update of updates) Y.applyUpdate(this.doc, update, "network");
-  }
-  get lines(): readonly string[] {
-    const lines: string[] = [];
-    this.state.doc.forEach((block) => lines.push(`${block.type.name}:${block.textContent}`));
-    return lines;
-  }
-}
-
-const exchange = (...writers: readonly Writer[]): void => {
-  const sent = writers.map((writer) => writer.outbox.splice(0));
-  writers.forEach((writer, i) => sent.forEach((updates, j) => i !== j && writer.receive(updates)));
-};
 
 const expectBound = (...writers: readonly Writer[]): void => {
   for (const writer of writers) expect(writer.state.doc.toJSON()).toEqual(readNote(writer.text).toJSON());
