@@ -30,7 +30,8 @@ const judgeAdmit = (suite: Suite, group: GroupId, operation: Operation & { reado
     if (!isFull(past, sponsor)) return "author-not-full";
     if (past.claimed.has(codeClaim(body.invite))) return "code-used";
     if (claimsOf(device, body.signingKey, undefined).some((claim) => past.claimed.has(claim))) return "key-used";
-    if (activeDevices(past).some((active) => equalBytes(active.kemKey, body.kemKey))) return "key-used";
+    // No claim that could push somebody out: KEM keys are public, and nothing is signed with them.
+    if (past.order.some((other) => equalBytes(other.kemKey, body.kemKey))) return "key-used";
     if (activeDevices(past).length >= MAX_DEVICES) return "group-full";
     if (!suite.admissible(body.signingKey) || !suite.kemAdmissible(body.kemKey)) return "key-unfit";
     if (!verifyInviteSignature(suite, group, { ...body, inviterKey })) return "code-signature";

@@ -10,5 +10,8 @@ export const MAX_WAITING_BYTES: number = 4 * 1024 * 1024;
 export const MAX_CARRIED = 1024;
 /** UTF-8 bytes of a keeper's address (KeeperAdd): a multiaddr with a certificate hash has about 150. */
 export const MAX_ADDRESS_BYTES = 512;
-/** Levels of the tree over a rekey's seals: 2^9 = 512 is the first power of two above LM1's 300. */
-export const MAX_SEAL_PROOF = 9;
+/**
+ * Levels of the tree over a rekey's seals. LM1's 300 need 9; but admissions made apart may go past LM1 together, and
+ * a rekey must still reach everyone: as many as its two bytes can count.
+ */
+export const MAX_SEAL_PROOF = 16;

@@ -71,6 +71,26 @@ test("MB8 leaving is allowed to anyone, once, and is the end of those keys", asy
   const proof = await codeFor(ana.membership.group, ana, { publicKeys: half, seeds: cy.seeds }, "half");
   expect(voidOf(ana, added(ana, await admit(ana.membership, ana.keys, { ...half, ...proof, welcomeRoot: new Uint8Array(32), epoch: undefined })))).toBe("key-used");
   expect(memberOf(ana, cy)?.left).toBe(true);
+  // So is the same KEM key: old seals open with it.
+  const other = person("other", ana.membership.group);
+  const borrowed = { signingKey: other.publicKeys.signingKey, kemKey: cy.publicKeys.kemKey };
+  const shown = await codeFor(ana.membership.group, ana, { publicKeys: borrowed, seeds: other.seeds }, "borrowed");
+  expect(voidOf(ana, added(ana, await admit(ana.membership, ana.keys, { ...borrowed, ...shown, welcomeRoot: new Uint8Array(32), epoch: undefined })))).toBe("key-used");
+});
+
+test("MB8 MB13 a KEM key that is admitted once more, made apart, pushes nobody out", async () => {
+  const { ana, bo, cy, group } = await three();
+  const back = { ...ana, membership: createMembership(suite, group) };
+  tell(ana, back);
+  const di = person("di", group);
+  added(bo, await vouch(bo.membership, bo.keys, cy.member));
+  const byBo = await admits(bo, di);
+  const puppet = person("puppet", group);
+  const publicKeys = { signingKey: puppet.publicKeys.signingKey, kemKey: di.publicKeys.kemKey };
+  const shown = await codeFor(group, back, { publicKeys, seeds: puppet.seeds }, "puppet");
+  const copied = added(back, await admit(back.membership, back.keys, { ...publicKeys, ...shown, welcomeRoot: new Uint8Array(32), epoch: undefined }));
+  tell(back, bo);
+  expect([voidOf(bo, byBo), voidOf(bo, copied), memberOf(bo, di)?.left]).toEqual([undefined, undefined, false]);
 });
 
 test("MB13 IN3 a code works once, and for nobody but its maker and its taker", async () => {

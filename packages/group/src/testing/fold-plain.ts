@@ -116,10 +116,10 @@ const judgePlain = (group: GroupId, operation: Operation, past: Ops, verdictOf: 
   if (body.type === "admit") {
     const taken = seen.order.flatMap((admitted) => claims(group, admitted.operation));
     const sponsor = seen.stands(author)?.operation.body as Body<"admit"> | Body<"genesis">;
-    const activeKeys = seen.standing.filter((other) => seen.active.includes(deviceTag(other.device))).map((other) => toHex((other.operation.body as Body<"admit">).kemKey));
+    const kemKeys = seen.order.map((other) => toHex((other.operation.body as Body<"admit">).kemKey));
     if (!seen.full(author)) return "author-not-full";
     if (taken.includes(toHex(body.invite))) return "code-used";
-    if (taken.includes(body.member.slice(0, 16)) || taken.includes(toHex(body.signingKey)) || activeKeys.includes(toHex(body.kemKey))) return "key-used";
+    if (taken.includes(body.member.slice(0, 16)) || taken.includes(toHex(body.signingKey)) || kemKeys.includes(toHex(body.kemKey))) return "key-used";
     if (seen.active.length >= MAX_DEVICES) return "group-full";
     if (!suite.admissible(body.signingKey) || !suite.kemAdmissible(body.kemKey)) return "key-unfit";
     if (!verifyInviteSignature(suite, group, { ...body, inviterKey: sponsor.signingKey })) return "code-signature";
