@@ -5,7 +5,7 @@ const LANGUAGE = globalThis.navigator?.language.startsWith("en") ? globalThis.na
 export const inWords = (ms: number, now: number, language: string = LANGUAGE): string => {
   const moment = new Date(ms);
   const day = (time: number): number => Math.floor((time - new Date(time).getTimezoneOffset() * 60_000) / 86_400_000);
-  const time = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" }).format(moment);
+  const time = new Intl.DateTimeFormat(language, { timeStyle: "short" }).format(moment);
   const days = day(now) - day(ms);
   if (days === 0) return `today at ${time}`;
   if (days === 1) return `yesterday at ${time}`;
