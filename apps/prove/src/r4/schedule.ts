@@ -77,6 +77,7 @@ export const runSchedule = async ({ seed, devices: count, suite, open }: Schedul
   }
 
   // ---- what people do ----
+  let newcomers = 0;
   const on = (): readonly SimDevice[] => devices.filter(({ state }) => state === "on");
   const membershipDeed = (device: SimDevice): void => {
     const running = device.running;
@@ -96,7 +97,7 @@ export const runSchedule = async ({ seed, devices: count, suite, open }: Schedul
     if (running === undefined) return;
     const { membership } = running.log;
     const seeds = generateSeeds(seeded.bytes);
-    const name = `n${devices.length}`;
+    const name = `n${++newcomers}`;
     const epoch = running.epochs().find(({ id }) => id === membership.state.writeEpoch);
     if (epoch === undefined || membership.state.members.get(membership.state.devices.get(sponsor.keys.tag)?.member as MemberId)?.full !== true) return;
     const added = await running.log.author(() => letIn(membership, sponsor.keys, seeds, seeded));
