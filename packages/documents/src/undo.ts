@@ -1,8 +1,8 @@
 import * as Y from "yjs";
 import { MODEL_ORIGIN } from "./origins.ts";
 
-/** How long changes that follow each other are one step. */
-const STEP_MS = 500;
+/** Commands are whole steps already, however fast they follow each other: adding somebody and taking somebody off are two. */
+const STEP_MS = 0;
 
 /**
  * Undo of one's own changes only: those of the given origins and of model commands. The manager is itself an

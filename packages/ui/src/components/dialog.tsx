@@ -7,19 +7,26 @@ export interface DialogProps {
   readonly children: ReactNode;
 }
 
+/** What has the focus, and what is around it: should it be gone later, the nearest that takes the focus gets it. */
+const around = (at: Element | null): readonly HTMLElement[] => {
+  const places: HTMLElement[] = [];
+  for (let element = at; element !== null; element = element.parentElement) if (element instanceof HTMLElement) places.push(element);
+  return places;
+};
+
 /** The browser's own modal dialog: it keeps the keyboard inside, closes by Esc and gives the focus back. */
 export const Dialog = ({ title, onClose, children }: DialogProps): ReactElement => {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const id = useId();
   useEffect(() => {
-    const before = document.activeElement;
+    const before = around(document.activeElement);
     const element = dialog.current;
     element?.showModal();
     heading.current?.focus();
     return () => {
       element?.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      before.find((place, i) => place.isConnected && (i === 0 || place.hasAttribute("tabindex")))?.focus();
     };
   }, []);
   return (

@@ -1,13 +1,21 @@
-import { type ReactElement, useEffect, useRef, useState } from "react";
+import { type ReactElement, type ReactNode, useEffect, useRef, useState } from "react";
+
+export interface StatusTextProps {
+  readonly text: string;
+  readonly everyMs?: number;
+  readonly className?: string | undefined;
+  /** Drawn in the place of `text`, which is what is read aloud. */
+  readonly children?: ReactNode;
+}
 
 /** Read aloud when it changes, politely, and at most every `everyMs`. What is drawn is always current. */
-export const StatusText = ({ text, everyMs = 0, className }: { readonly text: string; readonly everyMs?: number; readonly className?: string | undefined }): ReactElement => {
+export const StatusText = ({ text, everyMs = 0, className, children = text }: StatusTextProps): ReactElement => {
   const spoken = useSlowly(text, everyMs);
-  if (everyMs === 0) return <p role="status" className={className}>{text}</p>;
+  if (everyMs === 0) return <p role="status" className={className}>{children}</p>;
   return (
     <>
-      <p className={className}>{text}</p>
-      <p role="status" className="unseen">{spoken === text ? "" : spoken}</p>
+      <p className={className} aria-hidden="true">{children}</p>
+      <p role="status" className="unseen">{spoken}</p>
     </>
   );
 };

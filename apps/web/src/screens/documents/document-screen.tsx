@@ -2,6 +2,7 @@ import type { GroupView, OpenDocument, Problem as ProblemOf, Thicket } from "@th
 import { Page, Problem, strings } from "@thicket/ui";
 import { type ReactElement, useEffect, useState } from "react";
 import { NoteScreen } from "./note-screen.tsx";
+import { RosterScreen } from "./roster-screen.tsx";
 
 export interface DocumentScreenProps {
   readonly thicket: Pick<Thicket, "open">;
@@ -27,7 +28,9 @@ export const DocumentScreen = ({ thicket, group, id }: DocumentScreenProps): Rea
   switch (opened.kind) {
     case "note":
       return <NoteScreen key={id} document={opened} group={group} />;
-    default:
+    case "roster":
+      return <RosterScreen key={id} document={opened} group={group} />;
+    case "plan":
       return <Page title={opened.kind}>{null}</Page>;
   }
 };
