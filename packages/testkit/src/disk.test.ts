@@ -23,7 +23,7 @@ test("a power cut loses nothing that was acknowledged, and of the rest keeps a f
     kept.add(disk.records.length - acknowledged);
   }
   // All, nothing, and a torn batch were all among them.
-  expect([...kept].sort()).toEqual([0, 1, 2]);
+  expect([...kept].toSorted((a, b) => a - b)).toEqual([0, 1, 2]);
 });
 
 test("a full disk keeps nothing of what it refuses, one that isn't sure keeps all of it", async () => {
