@@ -1,100 +1,12 @@
 import { createNote, createRoster } from "@thicket/documents";
-import { connectGate, serveGate } from "@thicket/documents/gate";
 import { createMemoryNetwork, type MemoryNetwork } from "@thicket/link";
-import { createMemoryStore } from "@thicket/log";
-import { createMemoryBlobStore, createMemoryVaultStore } from "@thicket/vault";
 import { afterEach, expect, test } from "vitest";
-import type { LinkToCore, LinkToPage, ToCore, ToPage } from "../bridge/messages.ts";
-import { portPair, type Port } from "../bridge/port.ts";
-import { portTransport } from "../bridge/port-transport.ts";
-import { createThicket } from "../page/create-thicket.ts";
-import type { GroupView, OpenDocument, Readable, Thicket } from "../types.ts";
-import { startCore } from "./app.ts";
-import type { CoreDeps } from "./deps.ts";
-import type { GateClient } from "./gate-client.ts";
-import { realCrypto } from "./real-crypto.ts";
-
-/** Everything real but the browser: crypto, vault, log, sync, gate and documents of two people in one process. */
-
-let ahead = 0;
-const clock = {
-  now: () => Date.now() + ahead,
-  setTimer: (f: () => void, ms: number): (() => void) => {
-    const timer = setTimeout(f, ms);
-    return () => clearTimeout(timer);
-  },
-};
-const beat = { soon: (f: () => void) => queueMicrotask(f), later: (ms: number, f: () => void) => clock.setTimer(f, ms) };
-
-const gateHere = (): GateClient => {
-  const [core, realm] = portPair<unknown, unknown>();
-  serveGate({ post: realm.post, listen: (f) => void realm.onMessage(f) });
-  return { ...connectGate({ post: core.post, listen: (f) => void core.onMessage(f) }), end: () => undefined };
-};
-
-interface Installation {
-  readonly thicket: Thicket;
-  readonly bugs: unknown[];
-}
-type Disk = CoreDeps["stores"];
-
-const createDisk = (): Disk => {
-  const journals = new Map<string, { records: Uint8Array[] }>();
-  return {
-    vault: createMemoryVaultStore(),
-    blobs: createMemoryBlobStore(),
-    records: async (name) => {
-      const disk = journals.get(name) ?? { records: [] };
-      journals.set(name, disk);
-      return createMemoryStore({ disk });
-    },
-    journals: { clear: async () => journals.clear() },
-  };
-};
-
-const install = async (network: MemoryNetwork, name: string, disk: Disk): Promise<Installation> => {
-  const [page, core] = portPair<ToCore, ToPage>();
-  const bugs: unknown[] = [];
-  const transport = network.join(name);
-  const thicket = createThicket({ port: page, connect: async () => transport, now: clock.now, setTimer: clock.setTimer, reload: () => undefined });
-  await startCore(
-    {
-      ...realCrypto, clock, stores: disk, gate: gateHere, argon2Cost: { memoryKiB: 64, time: 1, lanes: 1 },
-      transport: portTransport(core as unknown as Port<LinkToPage, LinkToCore>, clock.now),
-      lock: { take: async () => true },
-      origin: "http://here",
-      onBug: (problem) => bugs.push(problem),
-    },
-    core,
-  );
-  return { thicket, bugs };
-};
-
-const until = async <T>(readable: Readable<T>, good: (value: T) => boolean, what: string): Promise<T> => {
-  const end = Date.now() + 10_000;
-  while (!good(readable.get())) {
-    if (Date.now() > end) throw new Error(`${what}: still ${JSON.stringify(readable.get())}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  return readable.get();
-};
-const eventually = (what: string, good: () => boolean): Promise<unknown> => until({ get: () => undefined, subscribe: () => () => undefined }, good, what);
-
-const groupOf = (thicket: Thicket): GroupView => {
-  const state = thicket.state.get();
-  if (state.at !== "open") throw new Error(`not open but ${state.at}`);
-  return state.group;
-};
-const openNote = async (thicket: Thicket): Promise<OpenDocument> => {
-  const note = groupOf(thicket).documents.find((document) => document.kind === "note");
-  const opened = await thicket.open(note?.id ?? ("" as never));
-  if (!opened.ok) throw new Error(opened.error.code);
-  return opened.value;
-};
+import type { Thicket } from "../types.ts";
+import { ahead, beat, createDisk, eventually, groupOf, install, openNote, until, type Disk, type Installation } from "./testing/people.ts";
 
 const closing: (() => void)[] = [];
 afterEach(() => {
-  ahead = 0;
+  ahead.ms = 0;
   closing.splice(0).forEach((close) => close());
 });
 
@@ -223,7 +135,7 @@ test("IN3 a second tap on Approve, or one on Different after it, changes nothing
 
 test("IN3 a code that ended at the words admits nobody: no Admit is signed", async () => {
   const { ana, bo, invite, join } = await talk();
-  ahead = 31 * 60_000;
+  ahead.ms = 31 * 60_000;
   invite.approve();
   await until(join.state, ({ at }) => at === "done" || at === "failed", "bo is told");
   expect([join.state.get(), invite.state.get()]).toEqual([{ at: "failed", problem: { code: "code-expired" } }, { at: "failed", problem: { code: "code-expired" } }]);
