@@ -219,9 +219,10 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
   const sendOperations = async (): Promise<void> => {
     const epoch = sealingEpoch();
     if (epoch === undefined || state.at !== "open") return;
+    // First the seal: what follows may be sealed under that epoch.
+    await sendOwedSeals();
     const missing = membership.all().filter(({ id }) => !theyHave(id) && ledger.sendOperation(id));
     await inBatches(missing.map((operation) => sealOperation(suite, epoch, group, operation.bytes, random)), (records) => send({ is: "operations", records }));
-    await sendOwedSeals();
     if (missing.length > 0) repeatLater();
   };
 
