@@ -10,7 +10,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { askToJoin, codeAs, goTo, lockNow, openDocument, pasteCode, press, seeHeading, seeText, showCode, unlock } from "./support/acts.ts";
 import { startKeeper, type KeeperProcess } from "./support/keeper.ts";
-import { axeProblems, keyboardProblems, LOOKS, overflow, putOn, smallTargets, telltales, type Look } from "./support/look.ts";
+import { axeProblems, keyboardProblems, LOOKS, overflow, overflowInLongerWords, putOn, smallTargets, telltales, type Look } from "./support/look.ts";
 import { openPerson, type Person } from "./support/person.ts";
 
 const PICTURES = join(import.meta.dirname, "../../../docs/guide/screens");
@@ -51,7 +51,7 @@ const look = async (page: Page, screen: string, picture?: Look): Promise<void> =
   }
   for (const each of [LOOKS[3] ?? PLAIN, PLAIN]) {
     await putOn(page, each);
-    problems.push(...(await keyboardProblems(page)).map((problem) => `${screen}, ${each.name}: ${problem}`));
+    problems.push(...[...(await overflowInLongerWords(page)), ...(await keyboardProblems(page))].map((problem) => `${screen}, ${each.name}: ${problem}`));
   }
   problems.push(...(await telltales(page)).map((problem) => `${screen}: ${problem}`));
   if (picture !== undefined && WANTED) await takePicture(page, screen, picture);
@@ -243,7 +243,7 @@ test("locked, wrong words, and another tab", async () => {
 test("control: what is bad is found by the check meant for it", async () => {
   const { page } = ana;
   await putOn(page, PLAIN);
-  const all = async (): Promise<readonly string[]> => [...(await axeProblems(page)), ...(await overflow(page)), ...(await smallTargets(page)), ...(await keyboardProblems(page)), ...(await telltales(page))];
+  const all = async (): Promise<readonly string[]> => [...(await axeProblems(page)), ...(await overflow(page)), ...(await overflowInLongerWords(page)), ...(await smallTargets(page)), ...(await keyboardProblems(page)), ...(await telltales(page))];
   expect(await all()).toEqual([]);
   const spoilt = async (make: (main: Element) => void): Promise<string> => {
     await page.evaluate(make, await page.locator("main").elementHandle());
@@ -270,7 +270,14 @@ test("control: what is bad is found by the check meant for it", async () => {
     wide.textContent = "wide";
     wide.style.minInlineSize = "3000px";
     main.append(wide);
-  })).toContain("overflow:");
+  })).toMatch(/^overflow:/m);
+  expect(await spoilt((main) => {
+    const tight = document.createElement("p");
+    tight.className = "spoilt";
+    tight.textContent = "fits only in English ".repeat(4);
+    tight.style.whiteSpace = "nowrap";
+    main.append(tight);
+  })).toMatch(/^in longer words, overflow:/m);
   expect(await spoilt((main) => {
     const small = document.createElement("button");
     small.className = "spoilt";

@@ -12,6 +12,8 @@ export interface Look {
   readonly size?: number;
   readonly forcedColors?: boolean;
   readonly rightToLeft?: boolean;
+  /** The person asked the system for more contrast. */
+  readonly contrast?: boolean;
 }
 
 export const LOOKS: readonly Look[] = [
@@ -21,6 +23,7 @@ export const LOOKS: readonly Look[] = [
   { name: "320 px", width: 320, height: 640 },
   { name: "320 × 256", width: 320, height: 256 },
   { name: "forced colours", width: 1280, height: 820, forcedColors: true },
+  { name: "more contrast", width: 1280, height: 820, contrast: true },
   { name: "200 %", width: 1280, height: 820, size: 200 },
   { name: "200 % on a phone", width: 640, height: 820, size: 200 },
   { name: "right to left", width: 1280, height: 820, rightToLeft: true },
@@ -29,7 +32,7 @@ export const LOOKS: readonly Look[] = [
 /** As the settings of the app and of the system would make it look. */
 export const putOn = async (page: Page, look: Look): Promise<void> => {
   await page.setViewportSize({ width: look.width, height: look.height });
-  await page.emulateMedia({ forcedColors: look.forcedColors === true ? "active" : "none", reducedMotion: "reduce" });
+  await page.emulateMedia({ forcedColors: look.forcedColors === true ? "active" : "none", contrast: look.contrast === true ? "more" : "no-preference", reducedMotion: "reduce" });
   await page.evaluate(
     ({ theme, size, rtl }) => {
       const root = document.documentElement;
@@ -68,6 +71,24 @@ export const overflow = (page: Page): Promise<readonly string[]> =>
     });
     return [`overflow: ${scrollWidth} px in ${clientWidth}: ${out.slice(-3).map(({ tagName, textContent }) => `${tagName} “${(textContent ?? "").slice(0, 30)}”`).join(", ")}`];
   });
+
+/** What sticks out once every text is half as long again and has accents, as in another language. */
+export const overflowInLongerWords = async (page: Page): Promise<readonly string[]> => {
+  await page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const before: (readonly [Text, string])[] = [];
+    while (walker.nextNode()) {
+      const node = walker.currentNode as Text;
+      if (node.data.trim() === "" || node.parentElement?.closest("[contenteditable=true], option") !== null) continue;
+      before.push([node, node.data]);
+      node.data = node.data.replace(/\p{L}+/gu, (word) => `${word}${"ëžü".repeat(word.length).slice(0, Math.ceil(word.length / 2))}`);
+    }
+    (globalThis as { textsBefore?: readonly (readonly [Text, string])[] }).textsBefore = before;
+  });
+  const found = await overflow(page);
+  await page.evaluate(() => (globalThis as { textsBefore?: readonly (readonly [Text, string])[] }).textsBefore?.forEach(([node, text]) => (node.data = text)));
+  return found.map((problem) => `in longer words, ${problem}`);
+};
 
 const TARGET = 44;
 

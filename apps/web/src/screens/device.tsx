@@ -4,6 +4,7 @@ import { type ReactElement, useState } from "react";
 import { EraseAsk } from "./erase-ask.tsx";
 import { isHere } from "./people.ts";
 import css from "./screens.module.css";
+import { StorageWords } from "./storage-words.tsx";
 
 export interface DeviceProps {
   readonly thicket: Pick<Thicket, "eraseAll">;
@@ -35,6 +36,7 @@ export const Device = ({ thicket, group, onLock, appearance, onAppearance }: Dev
         <h2>{strings.device.stored}</h2>
         <p className="measure">{strings.device.storedNow(group.documents.length, here.length)}</p>
         <p className="quiet measure">{strings.device.storedLimit}</p>
+        <StorageWords />
       </section>
       <section>
         <h2>{strings.device.helpers}</h2>
