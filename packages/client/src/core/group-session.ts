@@ -185,9 +185,10 @@ export const openGroup = async (deps: CoreDeps, options: SessionOptions): Promis
     return made.ok ? ok(id) : made;
   };
 
-  const author = async (operation: Uint8Array): Promise<Outcome> => {
-    const [added] = await log.acceptOperations([operation]);
-    if (added?.ok !== true) return err({ code: "not-saved" });
+  /** Made when its turn comes: a rekey that is owed may be signed at the same time, and two that follow one are a fork (MB9). */
+  const author = async (make: () => Promise<Uint8Array>): Promise<Outcome> => {
+    const added = await log.author(make);
+    if (!added.ok) return err({ code: "not-saved" });
     peers.pushMembership();
     changed();
     return ok(undefined);
@@ -206,8 +207,8 @@ export const openGroup = async (deps: CoreDeps, options: SessionOptions): Promis
       if (epoch === undefined) return err({ code: "busy" });
       const welcome = await giveWelcome(deps, { group, log, documents, gate, base }, { joiner, handshakeKey, heads, epoch });
       if (!welcome.ok) return welcome;
-      const operation = await authorAdmit(membership, keys, { ...joiner, welcomeRoot: welcome.value.root, epoch: epoch.id });
-      const kept = await author(operation);
+      let operation = new Uint8Array(0);
+      const kept = await author(async () => (operation = Uint8Array.from(await authorAdmit(membership, keys, { ...joiner, welcomeRoot: welcome.value.root, epoch: epoch.id }))));
       return kept.ok ? ok({ admit: operation, welcome: welcome.value }) : kept;
     },
 
@@ -245,8 +246,8 @@ export const openGroup = async (deps: CoreDeps, options: SessionOptions): Promis
       const name = fitName(typed);
       return name.ok ? append(factDraft("name", name.value)) : name;
     },
-    vouch: async (member) => author(await authorVouch(membership, keys, member as MemberId)),
-    leave: async () => author(await authorLeave(membership, keys)),
+    vouch: async (member) => author(() => authorVouch(membership, keys, member as MemberId)),
+    leave: async () => author(() => authorLeave(membership, keys)),
     close: async () => {
       live = false;
       cancelView?.();
