@@ -400,7 +400,7 @@ export const strings = {
     stuck: "Stuck",
     done: "Done",
     move: "Move to…",
-    moveOf: (task: string): string => `Move “${task}” to…`,
+    moveOf: (task: string): string => `Move to…: “${task}”`,
     moved: (task: string, to: string): string => `“${task}” moved to: ${to}`,
     mine: "I'll do it",
     edit: "Change",

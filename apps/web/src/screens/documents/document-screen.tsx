@@ -2,6 +2,7 @@ import type { GroupView, OpenDocument, Problem as ProblemOf, Thicket } from "@th
 import { Page, Problem, strings } from "@thicket/ui";
 import { type ReactElement, useEffect, useState } from "react";
 import { NoteScreen } from "./note-screen.tsx";
+import { PlanScreen } from "./plan-screen.tsx";
 import { RosterScreen } from "./roster-screen.tsx";
 
 export interface DocumentScreenProps {
@@ -31,7 +32,7 @@ export const DocumentScreen = ({ thicket, group, id }: DocumentScreenProps): Rea
     case "roster":
       return <RosterScreen key={id} document={opened} group={group} />;
     case "plan":
-      return <Page title={opened.kind}>{null}</Page>;
+      return <PlanScreen key={id} document={opened} group={group} />;
   }
 };
 

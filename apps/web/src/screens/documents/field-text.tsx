@@ -11,7 +11,7 @@ export interface FieldTextProps {
   readonly onPick: ((text: string) => void) | undefined;
   readonly inTabOrder?: boolean;
   /** What a text is shown as, where it isn't shown as it is. */
-  readonly say?: (text: string) => string;
+  readonly say?: ((text: string) => string) | undefined;
 }
 
 /** The text of a field, or both when two were written apart (GT8). */

@@ -5,6 +5,7 @@ import { AddColumn, ColumnsDialog } from "./columns-dialog.tsx";
 import { DocumentPage, useNames } from "./document-page.tsx";
 import css from "./documents.module.css";
 import { PutBack } from "./put-back.tsx";
+import { Removed } from "./removed.tsx";
 import { RosterTable } from "./roster-table.tsx";
 import { personWords } from "./roster-words.ts";
 import { inSentence, useModel } from "./use-model.ts";
@@ -88,18 +89,7 @@ export const RosterScreen = ({ document, group }: RosterScreenProps): ReactEleme
         </>
       )}
       {off !== undefined && removed.includes(off.row) && <PutBack said={off.said} onPutBack={() => putBack(off.row)} onClose={closeNotice} />}
-      {removed.length > 0 && (
-        <details className={css["off"]}>
-          <summary>{strings.roster.off(removed.length)}</summary>
-          <ul>
-            {removed.map((row) => (
-              <li key={row}>
-                {readOnly ? personWords(roster, row) : <Button onPress={() => putBack(row)}>{strings.roster.putBackOf(personWords(roster, row))}</Button>}
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <Removed summary={strings.roster.off(removed.length)} things={removed} say={(row) => (readOnly ? personWords(roster, row) : strings.roster.putBackOf(personWords(roster, row)))} onPutBack={readOnly ? undefined : putBack} />
       <p className="quiet small measure">
         {strings.roster.lead} {strings.roster.limit}
       </p>
