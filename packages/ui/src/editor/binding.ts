@@ -3,8 +3,10 @@ import { Plugin, PluginKey, TextSelection, type EditorState, type Transaction } 
 import { ReplaceStep } from "prosemirror-transform";
 import type { EditorView } from "prosemirror-view";
 import * as Y from "yjs";
-import { findPlace, keepPlace } from "./caret-places.ts";
-import { readNote } from "./units.ts";
+import { findPlace, keepIndex, keepPlace } from "./caret-places.ts";
+import { createHeldText, movesOf, type HeldText, type Moved } from "./held-text.ts";
+import { BLOCK_START } from "./schema.ts";
+import { beginsWithBlock, indexAt, readNote } from "./units.ts";
 import { writeSteps, type Change } from "./write-steps.ts";
 
 /**
@@ -23,14 +25,14 @@ export interface KeptSelection {
 }
 
 /** What the binding needs of a view; the tests bring one without a page. */
-export type EditorLike = Pick<EditorView, "state" | "dispatch" | "updateState" | "isDestroyed">;
+export type EditorLike = Pick<EditorView, "state" | "dispatch" | "updateState" | "isDestroyed" | "composing">;
 
 export interface Binding {
   readonly text: Y.Text;
   /** Where this person was when the text last changed. */
   kept: KeptSelection | undefined;
-  /** True while a keyboard composes; what others write waits until it is done. */
-  holding: boolean;
+  /** Set while what others wrote in the block where a keyboard composes waits until it is done. */
+  held: HeldText | undefined;
 }
 
 const key = new PluginKey<Binding>("note");
@@ -40,17 +42,21 @@ const FROM_TEXT = "from the text";
 export const noteBinding = (text: Y.Text): Plugin =>
   new Plugin({
     key,
-    state: { init: (): Binding => ({ text, kept: undefined, holding: false }), apply: (_, binding) => binding },
-    props: { handleDOMEvents: { compositionend: (view) => void setTimeout(() => takeIn(view), AFTER_COMPOSITION_MS) } },
+    state: { init: (): Binding => ({ text, kept: undefined, held: undefined }), apply: (_, binding) => binding },
+    props: { handleDOMEvents: { compositionend: (view) => void setTimeout(() => settle(view), AFTER_COMPOSITION_MS) } },
     view: (view) => {
       const binding = bindingOf(view.state);
-      const onText = (_: unknown, transaction: Y.Transaction): void => {
-        if (transaction.origin !== editorOrigin) takeIn(view);
+      const onText = (event: Y.YTextEvent, transaction: Y.Transaction): void => {
+        if (transaction.origin === editorOrigin) return;
+        if (binding.held === undefined && !composesIn(view)) return takeIn(view);
+        const moves = movesOf(event);
+        binding.held ??= holdBack(view, moves);
+        binding.held.moved(moves);
       };
       text.observe(onText);
       return {
         update: () => {
-          if (!binding.holding) binding.kept = keepSelection(text, view.state);
+          if (binding.held === undefined) binding.kept = keepSelection(text, view.state);
         },
         destroy: () => text.unobserve(onText),
       };
@@ -64,11 +70,50 @@ const AFTER_COMPOSITION_MS = 60;
 export const dispatchTo = (view: EditorLike, transaction: Transaction): void => {
   const { state, transactions } = view.state.applyTransaction(transaction);
   const changes = transactions.filter((tr) => tr.docChanged && tr.getMeta(FROM_TEXT) !== true).flatMap(changesOf);
-  const { text } = bindingOf(view.state);
+  const { text, held } = bindingOf(view.state);
   // Written before it is drawn: what redraws on the way must find both alike.
-  const whole = changes.length === 0 || text.doc?.transact(() => writeSteps(text, changes), editorOrigin);
+  const whole = changes.length === 0 || text.doc?.transact(() => writeChanges(text, held, changes), editorOrigin);
   view.updateState(state);
-  if (whole !== true) takeIn(view);
+  if (whole !== true && held === undefined) takeIn(view);
+};
+
+const writeChanges = (text: Y.Text, held: HeldText | undefined, changes: readonly Change[]): boolean => {
+  // An untouched note may be empty; the editor shows one paragraph, which gets its beginning now.
+  if (!beginsWithBlock(text)) {
+    text.insert(0, BLOCK_START, {});
+    held?.moved([{ what: "came", length: 1 }]);
+  }
+  return writeSteps(held ?? text, changes);
+};
+
+/** True when a keyboard composes in a block that looks otherwise now. Changes elsewhere do it no harm. */
+const composesIn = (view: EditorLike): boolean => {
+  if (!view.composing) return false;
+  const { doc, selection: { $from } } = view.state;
+  const step = differenceOf(doc, readNote(bindingOf(view.state).text));
+  return step !== undefined && $from.depth > 0 && step.from < $from.after(1) && step.to > $from.before(1);
+};
+
+/** The text as it was before `moves`, which is shown for as long as the composition goes on. */
+const holdBack = (view: EditorLike, moves: readonly Moved[]): HeldText => {
+  const { doc } = view.state;
+  const before = moves.reduce((sum, { what, length }) => (what === "came" ? sum : sum + length), 0);
+  const shown = indexAt(doc, doc.content.size);
+  return createHeldText(bindingOf(view.state).text, shown, shown - before);
+};
+
+/** The composition is over: shows what was held back meanwhile. */
+export const settle = (view: EditorLike): void => {
+  if (view.isDestroyed || view.composing) return;
+  const binding = bindingOf(view.state);
+  const { held, text } = binding;
+  if (held !== undefined) {
+    const { doc, selection } = view.state;
+    const keep = (place: number): Y.RelativePosition => keepIndex(text, held.indexOf(indexAt(doc, place)), -1);
+    binding.kept = { anchor: keep(selection.anchor), head: keep(selection.head) };
+    binding.held = undefined;
+  }
+  takeIn(view);
 };
 
 export const textOf = (state: EditorState): Y.Text => bindingOf(state).text;

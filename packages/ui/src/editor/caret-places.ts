@@ -10,10 +10,10 @@ const MAX_PLACE_BYTES = 48;
  * A place that stays with the words around it while others write. `side` −1 keeps to the character before it,
  * so what someone else types at the same spot does not push one's own caret.
  */
-export const keepPlace = (text: Y.Text, doc: Node, place: number, side: -1 | 0): Y.RelativePosition => {
-  const index = Math.min(Math.max(0, indexAt(doc, place) - shown(text)), text.length);
-  return Y.createRelativePositionFromTypeIndex(text, index, side);
-};
+export const keepPlace = (text: Y.Text, doc: Node, place: number, side: -1 | 0): Y.RelativePosition => keepIndex(text, indexAt(doc, place) - shown(text), side);
+
+/** The same for an index of the text. */
+export const keepIndex = (text: Y.Text, index: number, side: -1 | 0): Y.RelativePosition => Y.createRelativePositionFromTypeIndex(text, Math.min(Math.max(0, index), text.length), side);
 
 /** The editor place now, or undefined when what it was tied to is not here. */
 export const findPlace = (text: Y.Text, doc: Node, kept: Y.RelativePosition): number | undefined => {

@@ -1,8 +1,7 @@
 import type { Node } from "prosemirror-model";
 import { AttrStep, AddMarkStep, RemoveMarkStep, type Step } from "prosemirror-transform";
-import type * as Y from "yjs";
-import { BLOCK_START } from "./schema.ts";
-import { beginsWithBlock, indexAt, unitsBetween, type Format, type Unit } from "./units.ts";
+import type { Writable } from "./held-text.ts";
+import { indexAt, unitsBetween, type Format, type Unit } from "./units.ts";
 
 /** A step of the editor and the documents before and after it. */
 export interface Change {
@@ -17,13 +16,9 @@ export interface Change {
  * Runs inside one transaction of the caller. False when the text is not quite what the editor shows: half a
  * character was typed, which no text can hold; then the editor must take the text in again.
  */
-export const writeSteps = (text: Y.Text, changes: readonly Change[]): boolean => {
-  // An untouched note may be empty; the editor shows one paragraph, which gets its beginning now.
-  if (!beginsWithBlock(text)) text.insert(0, BLOCK_START, {});
-  return changes.map((change) => writeStep(text, change)).every(Boolean);
-};
+export const writeSteps = (text: Writable, changes: readonly Change[]): boolean => changes.map((change) => writeStep(text, change)).every(Boolean);
 
-const writeStep = (text: Y.Text, { step, before, after }: Change): boolean => {
+const writeStep = (text: Writable, { step, before, after }: Change): boolean => {
   const range = wholePairs(before, changedRange(step, before, after));
   const index = indexAt(before, range.from);
   const old = unitsBetween(before, range.from, range.to);
@@ -72,7 +67,7 @@ const wholePairs = (before: Node, range: Range): Range => {
   return { from, to: range.to + more, newTo: range.newTo + more };
 };
 
-const insertUnits = (text: Y.Text, index: number, units: readonly Unit[]): boolean => {
+const insertUnits = (text: Writable, index: number, units: readonly Unit[]): boolean => {
   let at = index;
   let whole = true;
   for (const run of runsOf(units, (unit) => unit.format)) {
@@ -86,7 +81,7 @@ const insertUnits = (text: Y.Text, index: number, units: readonly Unit[]): boole
   return whole;
 };
 
-const formatUnits = (text: Y.Text, index: number, old: readonly Unit[], now: readonly Unit[]): boolean => {
+const formatUnits = (text: Writable, index: number, old: readonly Unit[], now: readonly Unit[]): boolean => {
   let at = index;
   let whole = true;
   const changes: Unit[] = [];
