@@ -167,8 +167,10 @@ export interface Thicket {
   lock(): void;
   /** Takes Thicket over from another tab. */
   useHere(): Promise<void>;
-  /** One at a time; a second call replaces the first. */
+  /** Shows a new code. One at a time; a second call replaces the first. */
   invite(): Invite;
+  /** Who comes with a code given out earlier, by a link say: the same as the last `invite()` returned, and there before any. */
+  readonly answering: Invite;
   /** Reads a code of whatever origin (camera, image, pasted text, link) without acting on it. */
   readCode(text: string): Promise<Outcome<{ readonly ends: number }>>;
   join(of: { readonly code: string; readonly name: string; readonly words: string }): Join;

@@ -37,7 +37,7 @@ export const OpenGroup = (props: OpenGroupProps): ReactElement => {
   const route = routeOf(path);
   const go: Go = (to) => navigate(pathOf(to));
   const [asked, setAsked] = useState<{ readonly why: "document" | "lock" | "today"; readonly next?: () => void }>();
-  const [inviting, setInviting] = useState<InviteOf>();
+  const [inviting, setInviting] = useState<InviteOf>(thicket.answering);
   const seen = useSeen(group.documents, "id" in route ? route.id : undefined, now);
   useWarning(unwritten !== undefined);
 

@@ -5,3 +5,5 @@ export { portOf, portPair, type Port } from "../bridge/port.ts";
 export { portTransport } from "../bridge/port-transport.ts";
 export { realCrypto } from "./real-crypto.ts";
 export { connectGate } from "@thicket/documents/gate";
+export { decodeKeyring, encodeKeyring } from "./keyring.ts";
+export { loadOpenCodes } from "./open-codes.ts";

@@ -100,7 +100,7 @@ test("GT8 two values written apart are both there for both, and survive a lock",
   expect(both(mine.cell(row, column))).toEqual(["day", "night"]);
 
   network.unplug("ana");
-  const again = await install(network, "ana again", disks.ana);
+  const again = await install(network, "ana-again", disks.ana);
   closing.push(() => again.thicket.lock());
   await until(again.thicket.state, ({ at }) => at === "locked", "locked");
   expect(await again.thicket.unlock("not these words at all no")).toMatchObject({ ok: false, error: { code: "wrong-words" } });
@@ -154,4 +154,27 @@ test("IN3 a code works once, and a second newcomer is told why not", async () =>
   const end = await until(join.state, ({ at }) => at === "failed", "cy is turned away");
   expect(end).toEqual({ at: "failed", problem: { code: "code-cancelled" } });
   expect(cy.thicket.state.get()).toEqual({ at: "empty" });
+});
+
+test("IN5 whoever opens a link after the inviter's restart is answered all the same", async () => {
+  const network = createMemoryNetwork({ beat, now: Date.now, direct: true });
+  const disk = createDisk();
+  const before = await install(network, "ana", disk);
+  await until(before.thicket.state, ({ at }) => at === "empty", "starts");
+  await before.thicket.makeGroup({ group: "Elm Street", name: "Ana", words: WORDS });
+  const showing = await until(before.thicket.invite().state, ({ at }) => at === "showing", "shows");
+  before.thicket.answering.cancel();
+  before.thicket.lock();
+  network.unplug("ana");
+
+  const ana = await install(network, "ana-again", disk);
+  closing.push(() => ana.thicket.lock());
+  await until(ana.thicket.state, ({ at }) => at === "locked", "locked");
+  await ana.thicket.unlock(WORDS);
+  const bo = await install(network, "bo", createDisk());
+  closing.push(() => bo.thicket.lock());
+  const join = bo.thicket.join({ code: showing.at === "showing" ? showing.link : "", name: "Bo", words: WORDS });
+  await until(ana.thicket.answering.state, ({ at }) => at === "words", "ana is shown who waits");
+  ana.thicket.answering.approve();
+  await until(join.state, ({ at }) => at === "done", "bo joins");
 });

@@ -3,7 +3,7 @@ import type { LinkToCore, LinkToPage, ToCore, ToPage } from "../bridge/messages.
 import type { Port } from "../bridge/port.ts";
 import { serveTransport } from "../bridge/serve-transport.ts";
 import { createReadable } from "../readable.ts";
-import type { AppState, InviteState, JoinState, OpenDocument, Thicket } from "../types.ts";
+import type { AppState, Invite, InviteState, JoinState, OpenDocument, Thicket } from "../types.ts";
 import { createCall } from "./call.ts";
 import { openDocument } from "./open-document.ts";
 
@@ -27,6 +27,9 @@ export const createThicket = (deps: PageDeps): Thicket => {
   const call = createCall(port);
   const open = new Set<OpenDocument>();
 
+  const tell = (what: "approve" | "refuse" | "cancel") => (): void => port.post({ t: "invite", do: what });
+  const answering: Invite = { state: invite.readable, approve: tell("approve"), refuse: tell("refuse"), cancel: tell("cancel") };
+
   port.onMessage((message) => {
     if (message.t === "state") state.set(message.state);
     if (message.t === "invite") invite.set(message.state);
@@ -47,11 +50,11 @@ export const createThicket = (deps: PageDeps): Thicket => {
     },
     useHere: () => call("useHere"),
     readCode: (text) => call("readCode", text),
+    answering,
     invite: () => {
       invite.set({ at: "starting" });
       port.post({ t: "invite", do: "start" });
-      const tell = (what: "approve" | "refuse" | "cancel") => (): void => port.post({ t: "invite", do: what });
-      return { state: invite.readable, approve: tell("approve"), refuse: tell("refuse"), cancel: tell("cancel") };
+      return answering;
     },
     join: ({ code, name, words }) => {
       join.set({ at: "looking" });
