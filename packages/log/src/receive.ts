@@ -13,7 +13,7 @@
  */
 import type { GroupState } from "@thicket/group";
 import type { Suite } from "@thicket/crypto";
-import { err, logKeyDevice, ok, type EntryId, type GroupId, type LogKey } from "@thicket/wire";
+import { equalBytes, err, logKeyDevice, ok, type EntryId, type GroupId, type LogKey } from "@thicket/wire";
 import { missingDep, stageOn, type Accepted, type Staged } from "./accepted.ts";
 import { examine, hasRightHeads } from "./examine.ts";
 import { findForks } from "./find-forks.ts";
@@ -77,7 +77,8 @@ export const receive = (to: Receiving, batch: readonly Uint8Array[]): Received =
 };
 
 /** Steps 1 and 2. What is left to decide waits among the parked, under its id. */
-const park = ({ suite, group, accepted, parked, devices }: Receiving, bytes: Uint8Array): Acceptance | EntryId => {
+const park = (to: Receiving, bytes: Uint8Array): Acceptance | EntryId => {
+  const { suite, group, accepted, parked, devices } = to;
   const examined = examine(suite, group, bytes);
   if (!examined.ok) return examined;
   const entry = examined.value;
@@ -85,8 +86,18 @@ const park = ({ suite, group, accepted, parked, devices }: Receiving, bytes: Uin
   const known = accepted.idAt(entry.log, entry.seq);
   // Below the base only snapshots are held: nothing to compare with, and nothing to add.
   if (known === entry.id || (known === undefined && entry.seq <= accepted.base(entry.log).seq)) return ok("already-have");
-  if (!parked.has(entry.log, entry.id)) parked.add({ entry, signed: undefined });
+  const waiting = parked.get(entry.log, entry.id);
+  if (waiting === undefined) parked.add({ entry, signed: undefined });
+  else if (waiting.signed !== true && !equalBytes(waiting.entry.bytes, entry.bytes)) preferSigned(to, entry);
   return entry.id;
+};
+
+/** A copy with a rubbish signature must not keep the signed one out, so of two copies the one that is signed waits. */
+const preferSigned = (to: Receiving, entry: Entry): void => {
+  const candidate: Candidate = { entry, signed: undefined };
+  if (!signed(to, candidate)) return;
+  to.parked.remove(entry);
+  to.parked.add(candidate);
 };
 
 /** Steps 3 to 5, for every log where something waits, until no log moves. */
