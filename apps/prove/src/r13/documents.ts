@@ -6,13 +6,13 @@ import { createWorld, docWithAll, KINDS, tagOf } from "../r12/world.ts";
 import { stageOf, type Target } from "./target.ts";
 
 /** What stands inside entries, and what a welcome brings. */
-export const documentTargets = (choice: Choice, readUpdate: (bytes: Uint8Array) => string): readonly Target[] => {
+export const documentTargets = (choice: Choice): readonly Target[] => {
   const world = createWorld(choice, createGate());
   const candidates = Array.from({ length: 30 }, () => world.candidate(choice));
   const first = candidates[0]?.entry as GateEntry;
   const deps = world.people.filter(({ log }) => log !== world.mallory.log).map(({ log, seq }) => ({ log, seq }));
   return [
-    { name: "update", samples: candidates.map(({ entry }) => entry.update), read: readUpdate },
+    { name: "update", samples: candidates.map(({ entry }) => entry.update), read: (bytes) => stageOf(decodeUpdate(bytes)) },
     {
       name: "update at the gate", samples: candidates.filter(({ entry }) => entry.document === first.document).map(({ entry }) => entry.update),
       read: (update) => stageOf(world.gate.check({ ...first, deps, update })),
@@ -33,6 +33,3 @@ export const documentTargets = (choice: Choice, readUpdate: (bytes: Uint8Array) 
     },
   ];
 };
-
-/** The updates of the gate's decoder: shipped. */
-export const readOurselves = (bytes: Uint8Array): string => stageOf(decodeUpdate(bytes));

@@ -13,3 +13,10 @@ export interface Target {
 
 /** A Result's stage: "read", or why not. */
 export const stageOf = (result: { readonly ok: true } | { readonly ok: false; readonly error: { readonly code: string } }): string => (result.ok ? "read" : result.error.code);
+
+/** `bytes` cut or filled with zeros to that length: a sealed message has one length, whatever it holds. */
+export const fitted = (bytes: Uint8Array, length: number): Uint8Array => {
+  const whole = new Uint8Array(length);
+  whole.set(bytes.subarray(0, length));
+  return whole;
+};

@@ -1,4 +1,4 @@
-import { createFrameDecoder, creditFrame, decodeMeetingMessage, encodeMeetingMessage, endFrame, messageHead, type PeerTag } from "@thicket/link";
+import { createFrameDecoder, createLine, createMeetingGuest, createMeetingPoint, creditFrame, decodeMeetingMessage, encodeMeetingMessage, endFrame, messageHead, type PeerTag } from "@thicket/link";
 import { bucketLength, decodeEntry, decodePaddedEntry, decodeRecord, encodeEntry, encodeRecord, EntryType, logKey, NO_DOCUMENT, NO_ENTRY, type DeviceTag, type EntryFields } from "@thicket/wire";
 import type { Choice } from "../r12/random.ts";
 import { stageOf, type Target } from "./target.ts";
@@ -22,7 +22,14 @@ export const wireTargets = (choice: Choice): readonly Target[] => {
         encodeMeetingMessage({ type: "present", topic: choice.bytes(32), peers: ["12D3KooWpeer", "x"] as PeerTag[] }),
         encodeMeetingMessage({ type: "time", ms: 1_700_000_000_000 }),
       ],
-      read: (bytes) => stageOf(decodeMeetingMessage(bytes)),
+      read: (bytes) => {
+        const message = decodeMeetingMessage(bytes);
+        const guest = createMeetingGuest("x" as PeerTag);
+        guest.announce(topics);
+        guest.receive(bytes, 0);
+        if (message.ok) createMeetingPoint().receive("x" as PeerTag, message.value, 0);
+        return stageOf(message);
+      },
     },
     {
       name: "frames",
@@ -30,6 +37,9 @@ export const wireTargets = (choice: Choice): readonly Target[] => {
       read: (bytes) => {
         const decoder = createFrameDecoder();
         const cut = bytes.length >> 1;
+        const line = createLine();
+        line.receive(bytes.subarray(0, cut));
+        line.receive(bytes.subarray(cut));
         const first = decoder.push(bytes.subarray(0, cut));
         return first.ok ? stageOf(decoder.push(bytes.subarray(cut))) : "malformed";
       },

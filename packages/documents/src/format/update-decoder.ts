@@ -75,9 +75,13 @@ export const ENTRY_BOUNDS: DecodeBounds = { structs: MAX_STRUCTS, ranges: MAX_DE
 export const NO_BOUNDS: DecodeBounds = { structs: Number.MAX_SAFE_INTEGER, ranges: Number.MAX_SAFE_INTEGER };
 
 /** All of `bytes` or a refusal; never throws. */
-export const decodeUpdate = (bytes: Uint8Array, bounds: DecodeBounds = ENTRY_BOUNDS): Result<DecodedUpdate, Refusal> => {
+export const decodeUpdate = (bytes: Uint8Array, bounds: DecodeBounds = ENTRY_BOUNDS): Result<DecodedUpdate, Refusal> => readUpdate(createCursor(bytes), bounds);
+
+/** With a cursor that knows no end (R13). Proofs only. */
+export const unsafeDecodeUpdate = (bytes: Uint8Array): Result<DecodedUpdate, Refusal> => readUpdate(createCursor(bytes, true), ENTRY_BOUNDS);
+
+const readUpdate = (cursor: Cursor, bounds: DecodeBounds): Result<DecodedUpdate, Refusal> => {
   try {
-    const cursor = createCursor(bytes);
     const update = { clients: readClients(cursor, bounds), deleted: readDeleted(cursor, bounds) };
     if (cursor.left > 0) refuse("malformed", "bytes left over");
     return ok(update);
