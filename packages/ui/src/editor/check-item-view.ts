@@ -2,9 +2,12 @@ import type { Node } from "prosemirror-model";
 import type { EditorView, NodeView } from "prosemirror-view";
 import { toggleCheckedAt } from "./commands.ts";
 
+let nextId = 1;
+
 /**
- * A check box and its words. The box takes clicks and taps; from the keyboard Ctrl+Enter and the toolbar work on the
- * line the caret is in, so that Tab still leaves the editor in one step.
+ * A check box and its words, which are its name; `label` is that of one without words. The box takes clicks and taps;
+ * from the keyboard Ctrl+Enter and the toolbar work on the line the caret is in, so that Tab still leaves the editor
+ * in one step.
  */
 export const checkItemView = (label: string) => (first: Node, view: EditorView, placeOf: () => number | undefined): NodeView => {
   const dom = document.createElement("div");
@@ -14,6 +17,8 @@ export const checkItemView = (label: string) => (first: Node, view: EditorView, 
   box.contentEditable = "false";
   box.setAttribute("role", "checkbox");
   box.setAttribute("aria-label", label);
+  contentDOM.id = `item-${nextId++}`;
+  box.setAttribute("aria-labelledby", contentDOM.id);
   dom.append(box, contentDOM);
 
   const show = (node: Node): boolean => {
