@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DeviceTag, EpochId } from "@thicket/wire";
-import { leave, rekeyDelay, resealDelay, reseal, sign, vouch, type Operation } from "./index.ts";
+import { leave, rekeyDelay, resealDelay, reseal, sign, vouch, type GroupState, type Operation } from "./index.ts";
 import { added, admits, found, person, randomFrom, rekeys, tell, type Person } from "./testing/cast.ts";
 
 const epochOf = ({ body }: Operation): EpochId => {
@@ -137,9 +137,15 @@ test("EP4 whoever names another's epoch in a rekey made apart takes nothing from
 
 test("EP4 EP7 the senior waits least, nobody longer than ten seconds, and only who can pay has a turn", async () => {
   const { ana, bo, cy } = await three();
-  expect([ana, bo, cy].map((who) => rekeyDelay(ana.membership.state, who.keys.tag))).toEqual([0, 500, 1000]);
+  const delays = (state: GroupState, holds: boolean): readonly (number | undefined)[] => [ana, bo, cy].map((who) => rekeyDelay(state, who.keys.tag, () => holds));
+  const owed: GroupState = { ...ana.membership.state, writeEpoch: undefined };
+  expect(delays(owed, true)).toEqual([0, 500, 1000]);
+  // With an epoch there is nothing to make, unless its secret doesn't come for half a minute (A11).
+  expect(delays(ana.membership.state, true)).toEqual([undefined, undefined, undefined]);
+  expect(delays(ana.membership.state, false)).toEqual([30_000, 30_500, 31_000]);
+  expect(delays({ ...owed, needsNewerVersion: true }, true), "MB10").toEqual([undefined, undefined, undefined]);
   const di = person("di", ana.membership.group);
-  expect(rekeyDelay(ana.membership.state, di.keys.tag)).toBeUndefined();
+  expect(rekeyDelay(owed, di.keys.tag, () => true)).toBeUndefined();
   await rekeys(bo, "b1");
   await admits(ana, di);
   tell(bo, ana);
@@ -147,8 +153,8 @@ test("EP4 EP7 the senior waits least, nobody longer than ten seconds, and only w
   expect(resealDelay(ana.membership.state, di.keys.tag)).toBeUndefined();
   const device = ana.membership.state.devices.get(ana.keys.tag);
   if (device === undefined) throw new Error("ana is missing");
-  const crowd = { ...ana.membership.state, devices: new Map([...Array(30).keys()].map((i) => [`${i}`.padStart(16, "0") as DeviceTag, { ...device, tag: `${i}`.padStart(16, "0") as DeviceTag }])) };
-  expect(rekeyDelay(crowd, "0000000000000029" as DeviceTag)).toBe(10_000);
+  const crowd = { ...owed, devices: new Map([...Array(30).keys()].map((i) => [`${i}`.padStart(16, "0") as DeviceTag, { ...device, tag: `${i}`.padStart(16, "0") as DeviceTag }])) };
+  expect(rekeyDelay(crowd, "0000000000000029" as DeviceTag, () => true)).toBe(10_000);
 });
 
 test("EP4 who was never let in as a full member still may rekey; who left may not", async () => {

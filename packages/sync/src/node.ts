@@ -2,7 +2,7 @@ import type { Random, Suite } from "@thicket/crypto";
 import { rekey, rekeyDelay, reseal, resealDelay, type DeviceKeys, type EpochKeys } from "@thicket/group";
 import type { Connection, PeerTag, Transport } from "@thicket/link";
 import type { Log } from "@thicket/log";
-import { MAX_NEIGHBOURS, type DeviceTag, type LogKey } from "@thicket/wire";
+import { MAX_NEIGHBOURS, type DeviceTag, type EpochId, type LogKey } from "@thicket/wire";
 import type { Place } from "./presence.ts";
 import { createRecordCache, type RecordCache } from "./record-cache.ts";
 import { runSession, type RunningSession } from "./run-session.ts";
@@ -119,6 +119,7 @@ export const createSyncNode = (given: Omit<SyncOptions, Added>, events: SyncEven
           for (const other of sessions)
             if (other !== session && other.connection.remotePeer === connection.remotePeer && other.connection.path === "relayed" && connection.path === "direct") other.close();
           events.links();
+          if (cancelDebt === undefined) payDebts();
         },
         onVector: () => events.delivery(),
         onPlace: (session, place) => {
@@ -148,33 +149,40 @@ export const createSyncNode = (given: Omit<SyncOptions, Added>, events: SyncEven
 
   const pushAll = (): void => openSessions().forEach((session) => session.push());
 
+  const holds = (epoch: EpochId): boolean => options.epochs.list().some(({ id }) => id === epoch);
+  /** Alone with an epoch it can't open a device has nobody to send to, and nobody to hear of a new one. */
+  const rekeyWait = (): number | undefined =>
+    membership.state.writeEpoch === undefined || openSessions().length > 0 ? rekeyDelay(membership.state, keys.tag, holds) : undefined;
+
   /** EP4, EP7: what is owed is computed from the state, and whoever's turn it is pays. */
   const payDebts = (): void => {
     cancelDebt?.();
     cancelDebt = undefined;
-    const { state } = membership;
-    const owesRekey = state.writeEpoch === undefined;
-    const wait = owesRekey ? rekeyDelay(state, keys.tag) : state.owedSeals.length > 0 ? resealDelay(state, keys.tag) : undefined;
+    const rekeying = rekeyWait();
+    const wait = rekeying ?? resealDelay(membership.state, keys.tag);
     if (wait === undefined || stopped) return;
-    cancelDebt = clock.setTimer(() => void pay().catch((problem: unknown) => options.onBug?.(problem)).finally(owedStill), wait);
+    cancelDebt = clock.setTimer(() => {
+      cancelDebt = undefined;
+      void pay(rekeying !== undefined).catch((problem: unknown) => options.onBug?.(problem)).finally(owedStill);
+    }, wait);
   };
 
   const owedStill = (): void => {
-    if (stopped || (membership.state.writeEpoch !== undefined && membership.state.owedSeals.length === 0)) return;
+    if (stopped || (rekeyWait() ?? resealDelay(membership.state, keys.tag)) === undefined) return;
     cancelDebt?.();
     cancelDebt = clock.setTimer(payDebts, DEBT_REST_MS);
   };
 
   /** Looked at again when its turn to sign has come: somebody else may have paid meanwhile. */
-  const pay = async (): Promise<void> => {
+  const pay = async (rekeyIsDue: boolean): Promise<void> => {
     await log.author(async () => {
-      if (membership.state.writeEpoch !== undefined) return undefined;
+      if (!rekeyIsDue || rekeyWait() === undefined) return undefined;
       const made = await rekey(membership, keys, random);
       // The secret first: a rekey whose secret nobody kept would be owed again (A17).
       const kept = await options.epochs.add(made.secret).then(() => true, () => false);
       return kept ? made.operation : undefined;
     });
-    for (const { epoch: owed, device } of membership.state.owedSeals)
+    for (const { epoch: owed, device } of membership.state.needsNewerVersion ? [] : membership.state.owedSeals)
       await log.author(async () => {
         const { state } = membership;
         const epoch = options.epochs.list().find(({ id }) => id === owed);

@@ -55,7 +55,7 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
   const due = new Set<LogKey>();
   let headsDue = false;
   let receiver: PresenceReceiver | undefined;
-  let sender: PresenceSender | undefined;
+  let sender: { readonly epoch: EpochId; readonly frames: PresenceSender; readonly started: Promise<void> } | undefined;
   let cancelAck: (() => void) | undefined;
   let cancelRepeat: (() => void) | undefined;
   let patience = REPEAT_MS;
@@ -119,7 +119,7 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
         const opened = openEpochSeal(suite, { group, epoch: output.epoch, device: keys.device }, keys.kemSeed, seal.value);
         // One that can't be kept now comes again (ledger.ts).
         if (opened.ok) await options.epochs.add(opened.value).catch(() => undefined);
-        return;
+        return push();
       }
       case "take-presence": {
         const place = receiver?.open(output.frame);
@@ -217,7 +217,7 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
   const theyHave = (operation: OperationId): boolean => state.theirHeads !== undefined && membership.covers(state.theirHeads, operation);
 
   const sendOperations = async (): Promise<void> => {
-    const epoch = sealingEpoch();
+    const epoch = sharedEpoch();
     if (epoch === undefined || state.at !== "open") return;
     // First the seal: what follows may be sealed under that epoch.
     await sendOwedSeals();
@@ -247,8 +247,19 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
     await send({ is: "seal", epoch: epoch.id, seal });
   };
 
-  /** Under the write epoch if the other device holds it, else the newest that both do (LG2). */
-  const sealingEpoch = (): EpochKeys | undefined => {
+  /**
+   * EP4, LG2: what people write goes under the write epoch and no other, which nobody holds who has gone, and only to
+   * a device that holds it too. Until there is one it waits.
+   */
+  const writeEpoch = (): EpochKeys | undefined => {
+    const id = membership.state.writeEpoch;
+    const { device } = state;
+    if (id === undefined || device === undefined || membership.state.epochs.get(id)?.holders.has(device) !== true) return undefined;
+    return options.epochs.list().find((held) => held.id === id);
+  };
+
+  /** EP6: changes of members go under the write epoch if the other device holds it, else under the newest that both do. */
+  const sharedEpoch = (): EpochKeys | undefined => {
     const { device } = state;
     const held = options.epochs.list();
     const shared = held.filter(({ id }) => device !== undefined && membership.state.epochs.get(id)?.holders.has(device) === true);
@@ -256,7 +267,7 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
   };
 
   const sendEntries = async (entries: readonly Entry[]): Promise<void> => {
-    const epoch = sealingEpoch();
+    const epoch = writeEpoch();
     if (epoch === undefined) return;
     const records = entries.map((entry) => {
       const known = options.records.sealed(entry.id, epoch.id);
@@ -269,7 +280,7 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
   };
 
   const push = async (): Promise<void> => {
-    if (pushing || state.at !== "open" || !state.told || over || sealingEpoch() === undefined) return;
+    if (pushing || state.at !== "open" || !state.told || over || writeEpoch() === undefined) return;
     pushing = true;
     try {
       for (let missing = missingEntries(); missing.length > 0; missing = missingEntries()) {
@@ -285,14 +296,15 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
   const missingEntries = (): readonly Entry[] => log.since(ledger.from(log.vector().keys(), state.theirs));
 
   const presence = async (place: Place): Promise<void> => {
-    if (state.at !== "open" || over) return;
-    if (sender === undefined) {
-      const epoch = sealingEpoch();
-      if (epoch === undefined) return;
-      sender = createPresenceSender(suite, random, group, keys, epoch);
-      await send({ is: "presence", frame: await sender.start() });
+    const epoch = writeEpoch();
+    if (state.at !== "open" || over || epoch === undefined) return;
+    if (sender?.epoch !== epoch.id) {
+      const frames = createPresenceSender(suite, random, group, keys, epoch);
+      sender = { epoch: epoch.id, frames, started: frames.start().then((frame) => send({ is: "presence", frame })) };
     }
-    await send({ is: "presence", frame: sender.frame(place) });
+    const { frames, started } = sender;
+    await started;
+    await send({ is: "presence", frame: frames.frame(place) });
   };
 
   const end = (): void => {
@@ -313,7 +325,7 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
     },
     has: (of) => state.theirs.get(of)?.seq ?? 0,
     push: () => void push(),
-    pushMembership: () => void sendOperations(),
+    pushMembership: () => void sendOperations().then(push),
     presence: (place) => void presence(place),
     close: end,
   };
