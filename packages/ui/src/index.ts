@@ -17,10 +17,9 @@ export { ThemePicker, type ThemePickerProps } from "./components/theme-picker.ts
 export { TwoValues, type TwoValuesProps, type Written } from "./components/two-values.tsx";
 export { WordsField, type WordsFieldProps } from "./components/words-field.tsx";
 export type { Field, Plan, Roster, TaskField, TaskState } from "@thicket/documents";
-export { editorOrigin, isEditorOrigin } from "./editor/binding.ts";
-export { CARET_LOOKS, lookOf, type Caret } from "./editor/carets.ts";
-export { NoteEditor, type NoteEditorProps } from "./editor/note-editor.tsx";
-export { NOTE_ROOT } from "./editor/schema.ts";
+export { lookOf, type Caret } from "./editor/caret-looks.ts";
+export { NoteEditor, type NoteEditorProps } from "./editor/late-note-editor.tsx";
+export { NOTE_ROOT } from "./editor/note-root.ts";
 export { ImageReader } from "./qr/image-reader.tsx";
 export { QrCode } from "./qr/qr-code.tsx";
 export { QrScanner } from "./qr/qr-scanner.tsx";

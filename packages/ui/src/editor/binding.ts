@@ -116,8 +116,6 @@ export const settle = (view: EditorLike): void => {
   takeIn(view);
 };
 
-export const textOf = (state: EditorState): Y.Text => bindingOf(state).text;
-
 export const keepSelection = (text: Y.Text, { doc, selection }: EditorState): KeptSelection => {
   const side = (place: number): -1 | 0 => (selection.empty || place === selection.to ? -1 : 0);
   return {

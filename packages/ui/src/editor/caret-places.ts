@@ -1,6 +1,6 @@
 import type { Node } from "prosemirror-model";
 import * as Y from "yjs";
-import { NOTE_ROOT } from "./schema.ts";
+import { NOTE_ROOT } from "./note-root.ts";
 import { beginsWithBlock, indexAt, placeAt } from "./units.ts";
 
 /** Bytes a frame of presence has room for; a longer place is nobody's honest caret. */

@@ -2,17 +2,8 @@ import { Plugin, PluginKey, type EditorState } from "prosemirror-state";
 import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
 import type * as Y from "yjs";
 import { bindingOf, keepSelection } from "./binding.ts";
+import { lookOf, type Caret } from "./caret-looks.ts";
 import { decodePlace, encodePlace, findPlace } from "./caret-places.ts";
-
-/** Somebody else in this note, with a place in it when they have one. */
-export interface Caret {
-  readonly device: string;
-  readonly anchor: Uint8Array | undefined;
-  readonly head: Uint8Array | undefined;
-}
-
-/** Looks of carets: each differs by its line as well as by its colour. The list of people shows the same. */
-export const CARET_LOOKS = 6;
 
 const key = new PluginKey<readonly Caret[]>("carets");
 
@@ -52,10 +43,6 @@ export const caretsPlugin = (text: Y.Text, tell: (anchor: Uint8Array | undefined
   });
 
 export const showCarets = (view: EditorView, carets: readonly Caret[]): void => view.dispatch(view.state.tr.setMeta(key, carets));
-
-/** Which of the looks somebody has: the same for their caret and in the list. */
-export const lookOf = (carets: readonly Pick<Caret, "device">[], device: string): number =>
-  [...carets.map((caret) => caret.device)].sort().indexOf(device) % CARET_LOOKS;
 
 const drawn = (text: Y.Text, state: EditorState): DecorationSet => {
   const carets = key.getState(state) ?? [];

@@ -4,12 +4,14 @@ import { type ReactElement, useEffect, useRef, useState } from "react";
 import type { OpenDocument } from "@thicket/client";
 import { strings } from "../strings/en.ts";
 import { dispatchTo, editorOrigin, noteBinding } from "./binding.ts";
-import { caretsPlugin, showCarets, type Caret } from "./carets.ts";
+import type { Caret } from "./caret-looks.ts";
+import { caretsPlugin, showCarets } from "./carets.ts";
 import { checkItemView } from "./check-item-view.ts";
 import { clipboardPlugin } from "./clipboard-plugin.ts";
 import { noteInputRules, noteKeys } from "./keys.ts";
 import { NoteToolbar } from "./note-toolbar.tsx";
-import { NOTE_ROOT, noteSchema } from "./schema.ts";
+import { NOTE_ROOT } from "./note-root.ts";
+import { noteSchema } from "./schema.ts";
 import { undoPlugin } from "./undo.ts";
 import { readNote } from "./units.ts";
 

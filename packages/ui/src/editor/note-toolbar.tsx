@@ -29,11 +29,6 @@ export const NoteToolbar = ({ view, state }: { readonly view: EditorView; readon
           {label}
         </Toggle>
       ))}
-      {isBlock(state, "check_item") && (
-        <Toggle isSelected={blockAtCaret(state).attrs["checked"] === true} onChange={run(toggleChecked)}>
-          {strings.note.tick}
-        </Toggle>
-      )}
       <Toggle isSelected={hasBold(state)} onChange={run(toggleBold)}>
         {strings.note.bold}
       </Toggle>
@@ -43,6 +38,12 @@ export const NoteToolbar = ({ view, state }: { readonly view: EditorView; readon
       <Button kind="text" preventFocusOnPress isDisabled={!redo(state)} onPress={run(redo)}>
         {strings.note.redo}
       </Button>
+      {/* Last, so that nothing else moves when it comes and goes. */}
+      {isBlock(state, "check_item") && (
+        <Toggle isSelected={blockAtCaret(state).attrs["checked"] === true} onChange={run(toggleChecked)}>
+          {strings.note.tick}
+        </Toggle>
+      )}
     </Toolbar>
   );
 };

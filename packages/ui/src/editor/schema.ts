@@ -19,13 +19,8 @@
  */
 import { type Attrs, type Node, type NodeSpec, Schema } from "prosemirror-model";
 
-/** Name of the root `Y.Text`. */
-export const NOTE_ROOT = "body";
 /** The character that begins a block. */
 export const BLOCK_START = "\n";
-/** Every formatting key of schema 1. The gate refuses others. */
-export const FORMAT_KEYS = ["block", "level", "indent", "checked", "bold"] as const;
-export const BLOCK_KINDS = ["heading", "bullet", "number", "check"] as const;
 export const MAX_LEVEL = 3;
 export const MAX_INDENT = 6;
 

@@ -297,6 +297,7 @@ export const strings = {
     went: (names: readonly string[]): string => `${list(names)} left this page`,
     readOnly: "You can read this note. To write in it, Thicket must be updated.",
     opening: "Opening the note",
+    notFetched: "The part of Thicket that shows notes could not be fetched. Nothing you wrote is lost. If trying again doesn't help, lock Thicket and open it again.",
     help: "Ctrl+] and Ctrl+[ move a line in and out. Ctrl+Enter ticks a check box. Tab leaves the text.",
     print: "Print",
   },

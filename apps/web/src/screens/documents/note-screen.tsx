@@ -1,18 +1,28 @@
-import type { GroupView, OpenDocument } from "@thicket/client";
-import { NoteEditor, Page, StatusText, strings, useReadable } from "@thicket/ui";
+import type { GroupView, OpenDocument, PersonHere } from "@thicket/client";
+import { lookOf, NoteEditor, strings, useReadable } from "@thicket/ui";
 import { useMemo, type ReactElement } from "react";
+import { DocumentPage } from "./document-page.tsx";
+import { useUndo } from "./use-undo.ts";
 
-type OpenNote = Extract<OpenDocument, { readonly kind: "note" }>;
+export interface NoteScreenProps {
+  readonly document: Extract<OpenDocument, { readonly kind: "note" }>;
+  readonly group: GroupView;
+}
 
-export const NoteScreen = ({ document, group }: { readonly document: OpenNote; readonly group: GroupView }): ReactElement => {
+/** A note. Carets say where the others are; who they are stands above, with the same marks. */
+export const NoteScreen = ({ document, group }: NoteScreenProps): ReactElement => {
   const here = useReadable(document.here);
   const carets = useMemo(() => here.map(({ device, anchor, head }) => ({ device, anchor, head })), [here]);
-  const names = [...new Set(here.map(({ name }) => name))];
-  void group;
+  // Of the title: the text has its own.
+  const { said } = useUndo(document);
+  const mark = ({ device }: PersonHere): ReactElement => <span className={`note-mark note-look-${lookOf(carets, device)}`} />;
   return (
-    <Page title={document.model.title().values[0]?.text ?? strings.words.untitled}>
-      <StatusText text={names.length === 0 ? strings.note.onlyYou : strings.note.hereNames(names)} everyMs={5000} />
+    <DocumentPage document={document} group={group} markOf={mark}>
       <NoteEditor document={document} carets={carets} />
-    </Page>
+      <p role="status" className="unseen">
+        {said}
+      </p>
+      {!document.readOnly && <p className="quiet small">{strings.note.help}</p>}
+    </DocumentPage>
   );
 };

@@ -43,7 +43,7 @@ export const TitleField = ({ model, nameOf, readOnly }: TitleFieldProps): ReactE
           if (event.nativeEvent.isComposing || (event.key !== "Enter" && event.key !== "Escape")) return;
           event.preventDefault();
           if (event.key === "Escape") draft.drop();
-          event.currentTarget.blur();
+          else draft.keep();
         }}
       />
     </div>

@@ -2,7 +2,8 @@ import { EditorState, TextSelection, type Command, type Transaction } from "pros
 import type { EditorView } from "prosemirror-view";
 import * as Y from "yjs";
 import { dispatchTo, noteBinding, type EditorLike } from "../binding.ts";
-import { noteSchema, NOTE_ROOT } from "../schema.ts";
+import { NOTE_ROOT } from "../note-root.ts";
+import { noteSchema } from "../schema.ts";
 import { undoPlugin } from "../undo.ts";
 import { readNote } from "../units.ts";
 
