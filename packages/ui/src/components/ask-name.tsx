@@ -26,7 +26,7 @@ export const AskName = ({ title, label, hint, action, first = "", maxLength = 12
   };
   const problem = tried && name.trim() === "" ? `${problems["name-empty"].sentence} ${problems["name-empty"].next}` : undefined;
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={title} onClose={onClose} focus="field">
       <TextField label={label} hint={hint} value={name} onChange={setName} onEnter={go} problem={problem} maxLength={maxLength} />
       <div className="row">
         <Button kind="main" onPress={go}>

@@ -4,6 +4,8 @@ import css from "./dialog.module.css";
 export interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
+  /** What has the focus first: the heading, so that all is read aloud; or the one field there is, where its label says enough. */
+  readonly focus?: "heading" | "field";
   readonly children: ReactNode;
 }
 
@@ -15,7 +17,7 @@ const around = (at: Element | null): readonly HTMLElement[] => {
 };
 
 /** The browser's own modal dialog: it keeps the keyboard inside, closes by Esc and gives the focus back. */
-export const Dialog = ({ title, onClose, children }: DialogProps): ReactElement => {
+export const Dialog = ({ title, onClose, focus = "heading", children }: DialogProps): ReactElement => {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const id = useId();
@@ -23,11 +25,13 @@ export const Dialog = ({ title, onClose, children }: DialogProps): ReactElement 
     const before = around(document.activeElement);
     const element = dialog.current;
     element?.showModal();
-    heading.current?.focus();
+    (focus === "field" ? element?.querySelector<HTMLElement>("input, textarea") : heading.current)?.focus();
     return () => {
       element?.close();
       before.find((place, i) => place.isConnected && (i === 0 || place.hasAttribute("tabindex")))?.focus();
     };
+    // Once, when it opens.
+    // eslint-disable-next-line
   }, []);
   return (
     <dialog
