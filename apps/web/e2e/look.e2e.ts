@@ -26,7 +26,7 @@ const looked: string[] = [];
 
 beforeAll(async () => {
   keeper = await startKeeper({ port: await freePort() });
-  ana = await openPerson("ana", { origin: keeper.origin, camera: "none" });
+  ana = await openPerson("ana", { origin: keeper.origin, camera: "none", flags: ["--hide-scrollbars"] });
   const browser = ana.context.browser();
   if (browser === null) throw new Error("no browser");
   bo = await (await browser.newContext()).newPage();
@@ -60,6 +60,7 @@ const look = async (page: Page, screen: string, picture?: Look): Promise<void> =
 const takePicture = async (page: Page, screen: string, as: Look): Promise<void> => {
   mkdirSync(PICTURES, { recursive: true });
   await putOn(page, as);
+  await page.mouse.move(0, 0);
   await page.evaluate(() => {
     (document.activeElement as HTMLElement | null)?.blur();
     scrollTo(0, 0);
@@ -131,7 +132,7 @@ let boWords: readonly string[] = [];
 
 test("the pages of a group", async () => {
   const { page } = ana;
-  for (const [section, screen, picture] of [["Today", "today", WIDE], ["Notes", "notes", undefined], ["Plans", "plans", undefined], ["Roster", "rosters", undefined], ["Group", "group", DARK_PHONE], ["This device", "this-device", SOFT]] as const) {
+  for (const [section, screen, picture] of [["Today", "today", undefined], ["Notes", "notes", undefined], ["Plans", "plans", undefined], ["Roster", "rosters", undefined], ["Group", "group", DARK_PHONE], ["This device", "this-device", SOFT]] as const) {
     await goTo(page, section);
     await seeHeading(page, section === "Group" ? "Elm Street tenants" : section);
     await look(page, screen, picture);
@@ -155,7 +156,7 @@ test("a note with something in it", async () => {
   for (const person of [page, bo]) await openDocument(person, "Notes", "Meeting notes");
   const text = page.getByRole("textbox", { name: "Text of the note" });
   await text.click();
-  await page.keyboard.type("# Heat complaints\nFourteen of 22 flats answered.\n- boiler man came twice\nparts on order\n\nNext meeting on Tuesday.", { delay: 4 });
+  await page.keyboard.type("# Heat complaints\nFourteen of 22 flats answered, nine of them below 16 °C in the morning.\n- boiler man came twice, “parts on order”\n[] translate the log sheet by Friday\n\nNext meeting on Tuesday.", { delay: 4 });
   await look(page, "note", WIDE);
   expect(found()).toEqual([]);
 });
@@ -178,14 +179,38 @@ const fillRoster = async (page: Page): Promise<void> => {
     await page.keyboard.press("Enter");
     await seeText(page, name);
   }
+  await press(page, "Add a column");
+  await page.getByLabel("What should the column be called?").fill("Flat and times");
+  await page.keyboard.press("Enter");
+  for (const [name, text] of [["Guadalupe Osei", "4B, evenings"], ["Hyun-woo Castillo", "2A, not on Fridays"]] as const) {
+    await page.getByRole("row", { name }).getByRole("gridcell").first().click();
+    await page.keyboard.type(text);
+    await page.keyboard.press("Enter");
+    await seeText(page, text);
+  }
 };
 
 const fillPlan = async (page: Page): Promise<void> => {
-  await press(page, "Add a task");
-  await page.getByLabel("What is to be done?").fill("Ask 5A if they will sign");
-  await page.keyboard.press("Enter");
-  await seeText(page, "Ask 5A if they will sign");
+  for (const task of ["Ask 5A if they will sign", "Write to the landlord", "Bring the thermometer back"]) {
+    await press(page, "Add a task");
+    await page.getByLabel("What is to be done?").fill(task);
+    await page.keyboard.press("Enter");
+    await seeText(page, task);
+  }
+  await press(page, /I'll do it.*landlord/);
 };
+
+test("Today, once the other one has written something", async () => {
+  const { page } = ana;
+  await goTo(page, "Today");
+  await openDocument(bo, "Roster", "People");
+  await press(bo, "Add a person");
+  await bo.getByLabel("Name of the person").fill("Rosa Lind");
+  await bo.keyboard.press("Enter");
+  await seeText(page, /^Roster · changed/);
+  await look(page, "today-changed", { ...WIDE, width: 1280 });
+  expect(found()).toEqual([]);
+});
 
 test("the heading takes the focus on a new page, and the first stop skips to it", async () => {
   const { page } = ana;
