@@ -20,6 +20,8 @@ export interface AcceptOperations {
   accept(batch: readonly Uint8Array[]): Promise<readonly Addition[]>;
   /** Newest of the operations that are on the disk: what others may be told of (LG3). */
   heads(): readonly OperationId[];
+  /** Is this operation, which the membership has, on the disk? */
+  keeps(operation: OperationId): boolean;
 }
 
 export const createAcceptOperations = (deps: OperationsDeps): AcceptOperations => {
@@ -65,7 +67,7 @@ export const createAcceptOperations = (deps: OperationsDeps): AcceptOperations =
     const parents = new Set(kept.flatMap((operation) => operation.parents));
     return kept.map(({ id }) => id).filter((id) => !parents.has(id)).sort();
   };
-  return { accept, heads };
+  return { accept, heads, keeps: (operation) => !pending.has(operation) };
 };
 
 const isNew = (result: Addition | undefined): boolean => result?.ok === true && result.value !== "known";

@@ -111,10 +111,12 @@ describe("LG3", () => {
     await bo.acceptOperations(admissions);
     expect(bo.membership.heads()).not.toEqual(before);
     expect(bo.heads()).toEqual(before);
+    expect(bo.membership.heads().map((head) => bo.keeps(head))).toEqual([false]);
     fault = undefined;
     // It comes again, as sync sends what isn't confirmed.
     await bo.acceptOperations(admissions);
     expect(bo.heads()).toEqual(bo.membership.heads());
+    expect(bo.membership.heads().map((head) => bo.keeps(head))).toEqual([true]);
   });
 });
 

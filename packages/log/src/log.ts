@@ -167,6 +167,7 @@ const open = async (deps: LogDeps, unsafeWithout: LogProtection | undefined): Pr
         return added ?? ok("not-made");
       }),
     heads: operations.heads,
+    keeps: operations.keeps,
     vector: () => accepted.vector(),
     since: (vector) => accepted.since(vector),
     entry: (log, seq) => accepted.entry(log, seq),

@@ -100,6 +100,8 @@ export interface Log {
   author(make: () => Promise<Uint8Array | undefined>): Promise<Result<"added" | "known" | "waiting" | "not-made", OperationRefusal | { readonly code: "store-failed" }>>;
   /** Membership heads as far as the history is durable here: what others may be told (LG3). */
   heads(): readonly OperationId[];
+  /** Is this operation of the membership durable here? */
+  keeps(operation: OperationId): boolean;
   vector(): VersionVector;
   /** Accepted entries above `vector`, deps first. What lies in the base is not held here: another has it. */
   since(vector: ReadonlyMap<LogKey, { readonly seq: number }>): readonly Entry[];

@@ -221,7 +221,7 @@ export const runSession = (options: SyncOptions, connection: Connection, hooks: 
     if (epoch === undefined || state.at !== "open") return;
     // First the seal: what follows may be sealed under that epoch.
     await sendOwedSeals();
-    const missing = membership.all().filter(({ id }) => !theyHave(id) && ledger.sendOperation(id));
+    const missing = membership.all().filter(({ id }) => log.keeps(id) && !theyHave(id) && ledger.sendOperation(id));
     await inBatches(missing.map((operation) => sealOperation(suite, epoch, group, operation.bytes, random)), (records) => send({ is: "operations", records }));
     if (missing.length > 0) repeatLater();
   };

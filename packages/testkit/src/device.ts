@@ -25,6 +25,8 @@ export interface DeviceOptions {
   /** A weakened `openLog`, for controls. */
   readonly open?: typeof openLog;
   readonly events?: Partial<SyncEvents>;
+  /** The longest its disk takes, in ms. */
+  readonly patience?: number;
   readonly onBug: (problem: unknown) => void;
 }
 
@@ -70,7 +72,7 @@ export const createSimDevice = (options: DeviceOptions): SimDevice => {
     const life = createLife(endAt);
     current = life;
     life.onEnd(() => (current = running = undefined));
-    const store = openSimStore({ disk, clock, seeded, life });
+    const store = openSimStore({ disk, clock, seeded, life, ...(options.patience !== undefined && { patience: options.patience }) });
     const opened = await (options.open ?? openLog)({ suite, store, journalKey, membership: createMembership(suite, group), keys, random: seeded.bytes });
     if (!opened.ok) throw new Error(`${name} can't open its log: ${opened.error.code}`);
     const log = opened.value;

@@ -12,9 +12,11 @@ export interface SimDisk {
   readonly records: Uint8Array[];
   /** "full": refuses and keeps nothing. "unsure": refuses, and has kept it all the same. */
   mood: "fine" | "full" | "unsure";
+  /** Power cuts that came while something was being written. */
+  interrupted: number;
 }
 
-export const createSimDisk = (): SimDisk => ({ records: [], mood: "fine" });
+export const createSimDisk = (): SimDisk => ({ records: [], mood: "fine", interrupted: 0 });
 
 export interface SimStoreOptions {
   readonly disk: SimDisk;
@@ -29,7 +31,10 @@ export const openSimStore = ({ disk, clock, seeded, life = createLife(), patienc
   const underWay: Uint8Array[] = [];
   let last: Promise<unknown> = Promise.resolve();
   let closed = false;
-  life.onEnd(() => disk.records.push(...underWay.splice(0, seeded.below(underWay.length + 1))));
+  life.onEnd(() => {
+    if (underWay.length > 0) disk.interrupted++;
+    disk.records.push(...underWay.splice(0, seeded.below(underWay.length + 1)));
+  });
 
   /** One after another, as a database does it. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
