@@ -74,7 +74,8 @@ export const openDocument = async (deps: DocumentDeps, id: DocumentId): Promise<
   const ticker = createTicker({
     now: deps.now,
     setTimer: deps.setTimer,
-    pending: () => writer.pending,
+    // Of a writer that is finished nothing more comes, however much it holds.
+    pending: () => writer.pending && writer.problem() === undefined,
     take: writer.take,
     write: async (update) => (await deps.call("write", channel, update)).ok,
     onState: (state) => saved.set({ ...saved.readable.get(), state }),

@@ -1,0 +1,53 @@
+import type { DocumentId } from "@thicket/wire";
+import { expect, test } from "vitest";
+import type { OpenDocument } from "../types.ts";
+import type { Call } from "./call.ts";
+import { openDocument } from "./open-document.ts";
+
+/** A note with nothing in it, open beside a core that only counts what it is given to write. */
+const openNote = async (): Promise<{ readonly note: Extract<OpenDocument, { readonly kind: "note" }>; readonly written: Uint8Array[]; readonly posted: unknown[] }> => {
+  const written: Uint8Array[] = [];
+  const posted: unknown[] = [];
+  const opening = { kind: "note", updates: [], readOnly: false, writer: 1001, nextClock: 0, saved: { state: "saved", with: [], of: 1 }, here: [], authors: new Map() };
+  const call = (async (name: string, ...of: readonly unknown[]) => {
+    if (name === "write") written.push(of[1] as Uint8Array);
+    return { ok: true, value: name === "open" ? opening : undefined };
+  }) as unknown as Call;
+  const opened = await openDocument(
+    { port: { post: (message) => void posted.push(message), onMessage: () => () => undefined }, call, now: () => 0, setTimer: (f) => { queueMicrotask(f); return () => undefined; } },
+    "00".repeat(16) as DocumentId,
+  );
+  if (!opened.ok || opened.value.kind !== "note") throw new Error("not opened");
+  return { note: opened.value, written, posted };
+};
+
+const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));
+const closed = { t: "close", channel: expect.any(Number) as number };
+
+test("GT5 a change that is nobody's work ends the document: what was typed since is given back, nothing more is written, and it closes", async () => {
+  const { note, written, posted } = await openNote();
+  note.model.append("before");
+  await later();
+  expect(written).toHaveLength(1);
+  note.doc.transact(() => note.model.body.insert(0, "stray"), "somebody else");
+  note.model.append("since");
+  await later();
+  expect(note.broken.get()?.unsaved).toContain("since");
+  expect(note.broken.get()?.unsaved).not.toContain("stray");
+  note.close();
+  await later();
+  expect(written).toHaveLength(1);
+  expect(posted).toContainEqual(closed);
+});
+
+test("GT5 control: without a stray change all is written, also what was typed just before closing", async () => {
+  const { note, written, posted } = await openNote();
+  note.model.append("before");
+  await later();
+  note.model.append("since");
+  note.close();
+  await later();
+  expect(written).toHaveLength(2);
+  expect(note.broken.get()).toBeUndefined();
+  expect(posted).toContainEqual(closed);
+});
