@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { processesBelow, scanBytes, scanMemory } from "../../../tooling/scan/memory.ts";
 import type { Canary } from "../../../tooling/scan/needles.ts";
 import { scanFolder } from "../../../tooling/scan/scan.ts";
-import { askToJoin, codeAs, goTo, lockNow, makeGroup, openDocument, pasteCode, press, seeHeading, seeText, showCode, unlock, wordsOn } from "./support/acts.ts";
+import { answer, askToJoin, cellOf, codeAs, goTo, lockNow, makeGroup, openDocument, pasteCode, press, readCell, readMain, seeHeading, seeText, showCode, unlock, wordsOn, writeCell } from "./support/acts.ts";
 import { EXPIRED, OF_ANOTHER_KIND, ofANewerVersion, tamperedWith } from "./support/codes.ts";
 import { filmFrom } from "./support/film.ts";
 import { startKeeper, type KeeperProcess } from "./support/keeper.ts";
@@ -62,7 +62,7 @@ afterEach(async ({ task }) => {
 });
 
 const secrets = (): readonly Canary[] => [
-  ...[GROUP, ANA, BO, "Cynthia", "writes about the heating", "ten chars3ten chars4", "BO WAS HERE", "Over the helper."].map((secret) => ({ name: secret, secret })),
+  ...[GROUP, ANA, BO, "Cynthia", "writes about the heating", "ten chars3ten chars4", "BO WAS HERE", "Over the helper.", "Schichtplan", "Zwetschgina", "Hyunwoo", "Petitionsbogen", "Heizungsprotokoll", "Flurlampe"].map((secret) => ({ name: secret, secret })),
   ...[anaWords, boWords].map((words, i) => ({ name: `six words ${i}`, secret: words.join(" ") })),
 ];
 
@@ -185,6 +185,22 @@ test("LG6 both type in one note at once, with carets and a list of who is here",
   await expect.poll(() => ana.page.locator(".note-caret").count(), POLL).toBe(1);
 });
 
+test("GT8 a list of people and a plan, written on both sides", async () => {
+  for (const person of [ana, bo]) await openDocument(person.page, "Roster", "People");
+  await answer(ana.page, "Add a column", "Schichtplan");
+  await answer(bo.page, "Add a person", "Zwetschgina");
+  for (const person of [ana, bo]) await expect.poll(() => readMain(person.page), POLL).toMatch(/Schichtplan.*Zwetschgina/);
+  await writeCell(ana.page, "Zwetschgina", 0, "evenings");
+  await expect.poll(() => readCell(bo.page, "Zwetschgina", 0), POLL).toBe("evenings");
+
+  for (const person of [ana, bo]) await openDocument(person.page, "Plans", "Plan");
+  await answer(ana.page, "Add a task", "Petitionsbogen");
+  await expect.poll(() => readMain(bo.page), POLL).toContain("Petitionsbogen");
+  await press(bo.page, "I'll do it: “Petitionsbogen”");
+  await expect.poll(() => readMain(ana.page), POLL).toMatch(new RegExp(`Being done.*Petitionsbogen.*${BO}`));
+  for (const person of [ana, bo]) await openDocument(person.page, "Notes", "Meeting notes");
+});
+
 test("SY3 direct is said and proved: with the helper killed and no socket open, the next 200 characters arrive", async () => {
   await goTo(ana.page, "Group");
   await seeText(ana.page, "Connected directly");
@@ -225,12 +241,26 @@ test("ST1 locked, reloaded and opened again with the helper still down: wrong wo
   for (let tries = 0; tries < 3; tries++) {
     await unlock(bo.page, [...boWords.slice(1), boWords[0] ?? ""]);
     await seeText(bo.page, "These are not the six words of this device.");
+    if (tries === 2) await seeText(bo.page, /You can try again in/);
     await bo.page.getByLabel("Your six words").fill("");
     await bo.page.getByText(/You can try again in/).waitFor({ state: "hidden", timeout: 20_000 });
   }
   await unlock(bo.page, boWords);
   await openDocument(bo.page, "Notes", "Meeting notes");
   await expect.poll(() => textOf(bo.page), POLL).toBe(before);
+});
+
+test("GT8 apart, both go on: nothing either writes is lost, and one field written by both shows both", async () => {
+  for (const person of [ana, bo]) await openDocument(person.page, "Roster", "People");
+  await writeCell(ana.page, "Zwetschgina", 0, "night");
+  await writeCell(bo.page, "Zwetschgina", 0, "day");
+  await answer(bo.page, "Add a person", "Hyunwoo");
+  await openDocument(ana.page, "Plans", "Plan");
+  await answer(ana.page, "Add a task", "Heizungsprotokoll");
+  await openDocument(bo.page, "Plans", "Plan");
+  await answer(bo.page, "Add a task", "Flurlampe");
+  expect(await readMain(ana.page)).not.toContain("Flurlampe");
+  expect(await readMain(bo.page)).not.toContain("Heizungsprotokoll");
 });
 
 test("LG5 a second tab says that Thicket is open elsewhere, and takes it over when asked", async () => {
@@ -262,6 +292,19 @@ test("SY3 where the browser allows no WebRTC the helper's path works, and is nam
   await expect.poll(() => textOf(ana.page), POLL).toContain("Over the helper.");
   await expect.poll(() => sameText(), POLL).toBe(true);
   expect(await selectedPairs(bo.page)).toEqual([]);
+});
+
+test("GT8 together again, both have all of it, and both values stand there until somebody picks", async () => {
+  for (const person of [ana, bo]) {
+    await openDocument(person.page, "Plans", "Plan");
+    await expect.poll(() => readMain(person.page), POLL).toMatch(/(?=.*Petitionsbogen)(?=.*Heizungsprotokoll)(?=.*Flurlampe)/);
+    await openDocument(person.page, "Roster", "People");
+    await expect.poll(() => readMain(person.page), POLL).toContain("Hyunwoo");
+    await expect.poll(() => readCell(person.page, "Zwetschgina", 0), POLL).toMatch(new RegExp(`(night \\(${ANA}\\)|day \\(${BO}\\)) or (night \\(${ANA}\\)|day \\(${BO}\\))`));
+  }
+  await cellOf(bo.page, "Zwetschgina", 0).getByRole("button").click();
+  await press(bo.page, /^Keep “night”/);
+  for (const person of [ana, bo]) await expect.poll(() => readCell(person.page, "Zwetschgina", 0), POLL).toBe("night");
 });
 
 test("KP3 nothing of it is in the helper's memory, on its disk, in its log, or in what passed through it", () => {

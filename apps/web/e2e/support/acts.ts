@@ -1,5 +1,5 @@
 /** What a person does on the screens, by what they see there: labels, buttons, headings. */
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 
 export const press = (page: Page, name: string | RegExp): Promise<void> => page.getByRole("button", { name, exact: typeof name === "string" }).first().click();
 
@@ -75,3 +75,29 @@ export const openDocument = async (page: Page, section: "Notes" | "Plans" | "Ros
   await goTo(page, section);
   await page.getByRole("main").getByRole("link", { name: new RegExp(title) }).or(page.getByRole("main").getByRole("button", { name: new RegExp(title) })).first().click();
 };
+
+/** A dialog that asks for one short text. */
+export const answer = async (page: Page, button: string, text: string): Promise<void> => {
+  await press(page, button);
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox").fill(text);
+  await dialog.getByRole("textbox").press("Enter");
+  await dialog.waitFor({ state: "hidden" });
+};
+
+/** Columns count from 0, the name left out. */
+export const cellOf = (page: Page, person: string, column: number): Locator => page.getByRole("row").filter({ hasText: person }).getByRole("gridcell").nth(column);
+
+/** By keyboard, as the page says: Enter changes a field. */
+export const writeCell = async (page: Page, person: string, column: number, text: string): Promise<void> => {
+  await cellOf(page, person, column).click();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type(text);
+  await page.keyboard.press("Enter");
+};
+
+export const readCell = async (page: Page, person: string, column: number): Promise<string> => (await cellOf(page, person, column).innerText()).replace(/\s+/g, " ").trim();
+
+/** What stands on the page, in one line. */
+export const readMain = async (page: Page): Promise<string> => (await page.getByRole("main").innerText()).replace(/\s+/g, " ");
