@@ -5,12 +5,17 @@ import type { Call } from "./call.ts";
 import { openDocument } from "./open-document.ts";
 
 /** A note with nothing in it, open beside a core that only counts what it is given to write. */
-const openNote = async (): Promise<{ readonly note: Extract<OpenDocument, { readonly kind: "note" }>; readonly written: Uint8Array[]; readonly posted: unknown[] }> => {
+const openNote = async (called: string[] = []): Promise<{ readonly note: Extract<OpenDocument, { readonly kind: "note" }>; readonly written: Uint8Array[]; readonly posted: unknown[] }> => {
   const written: Uint8Array[] = [];
   const posted: unknown[] = [];
   const opening = { kind: "note", updates: [], readOnly: false, writer: 1001, nextClock: 0, saved: { state: "saved", with: [], of: 1 }, here: [], authors: new Map() };
   const call = (async (name: string, ...of: readonly unknown[]) => {
-    if (name === "write") written.push(of[1] as Uint8Array);
+    called.push(name);
+    if (name === "write") {
+      written.push(of[1] as Uint8Array);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      called.push("written");
+    }
     return { ok: true, value: name === "open" ? opening : undefined };
   }) as unknown as Call;
   const opened = await openDocument(
@@ -21,7 +26,7 @@ const openNote = async (): Promise<{ readonly note: Extract<OpenDocument, { read
   return { note: opened.value, written, posted };
 };
 
-const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));
+const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
 const closed = { t: "close", channel: expect.any(Number) as number };
 
 test("GT5 a change that is nobody's work ends the document: what was typed since is given back, nothing more is written, and it closes", async () => {
@@ -38,6 +43,15 @@ test("GT5 a change that is nobody's work ends the document: what was typed since
   await later();
   expect(written).toHaveLength(1);
   expect(posted).toContainEqual(closed);
+});
+
+test("LG6 a document opened again at once waits until what was typed last is in the log", async () => {
+  const called: string[] = [];
+  const { note } = await openNote(called);
+  note.model.append("last words");
+  note.close();
+  await openNote(called);
+  expect(called).toEqual(["open", "write", "written", "open"]);
 });
 
 test("GT5 control: without a stray change all is written, also what was typed just before closing", async () => {

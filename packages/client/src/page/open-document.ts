@@ -29,11 +29,16 @@ const openModel = (kind: DocumentKindName, doc: Doc): OpenModel => {
 
 let nextChannel = 1;
 
+/** Documents whose last words are still on their way to the log. */
+const closing = new Map<DocumentId, Promise<void>>();
+
 /**
  * Opens a document in this page: its one live Y.Doc, fed with gated updates, its own changes taken out
- * tick by tick. What arrives while the first updates travel is applied after them.
+ * tick by tick. What arrives while the first updates travel is applied after them. Waits until the same document,
+ * closed a moment ago, has written all it had: own work comes out of the log only when it is opened.
  */
 export const openDocument = async (deps: DocumentDeps, id: DocumentId): Promise<Outcome<OpenDocument>> => {
+  await closing.get(id);
   const channel = nextChannel++;
   const saved = createReadable<SaveState>({ state: "saved", with: [], of: 0 });
   const here = createReadable<readonly PersonHere[]>([]);
@@ -111,7 +116,8 @@ export const openDocument = async (deps: DocumentDeps, id: DocumentId): Promise<
     close: () => {
       globalThis.removeEventListener?.("blur", flush);
       globalThis.document?.removeEventListener("visibilitychange", flush);
-      void ticker.flush().then(() => {
+      const closed = ticker.flush().then(() => {
+        if (closing.get(id) === closed) closing.delete(id);
         ticker.stop();
         writer.close();
         undo.destroy();
@@ -119,6 +125,7 @@ export const openDocument = async (deps: DocumentDeps, id: DocumentId): Promise<
         deps.port.post({ t: "close", channel });
         doc.destroy();
       });
+      closing.set(id, closed);
     },
   });
 };

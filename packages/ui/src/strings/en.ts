@@ -256,6 +256,7 @@ export const strings = {
     nothingBack: "There is nothing of yours to take back.",
     nothingAgain: "There is nothing to do again.",
     titleTwo: "the title",
+    opening: "Opening the page",
     reopened: "Thicket had to open this page again.",
     reopenedWith: "These words were not saved yet. They were put in again at the end:",
     reopenedWithout: "Your last change may be missing. Please look whether it is there.",

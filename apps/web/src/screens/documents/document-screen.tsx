@@ -1,9 +1,10 @@
-import type { GroupView, OpenDocument, Problem as ProblemOf, Thicket } from "@thicket/client";
-import { Page, Problem, strings } from "@thicket/ui";
-import { type ReactElement, useEffect, useState } from "react";
+import type { GroupView, OpenDocument, Thicket } from "@thicket/client";
+import { Button, Page, Problem, Say, strings, TextField } from "@thicket/ui";
+import { type ReactElement, useState } from "react";
 import { NoteScreen } from "./note-screen.tsx";
 import { PlanScreen } from "./plan-screen.tsx";
 import { RosterScreen } from "./roster-screen.tsx";
+import { useOpen } from "./use-open.ts";
 
 export interface DocumentScreenProps {
   readonly thicket: Pick<Thicket, "open">;
@@ -11,46 +12,65 @@ export interface DocumentScreenProps {
   readonly id: Parameters<Thicket["open"]>[0];
 }
 
-/** Opens one document for as long as it is shown. */
+/** One document, for as long as it is shown. */
 export const DocumentScreen = ({ thicket, group, id }: DocumentScreenProps): ReactElement => {
-  const opened = useOpen(thicket, id);
-  if (opened === undefined)
-    return (
-      <Page key="opening" title={strings.shell.starting}>
-        <p role="status">{strings.note.opening}</p>
-      </Page>
-    );
-  if ("code" in opened)
-    return (
-      <Page key="failed" title={strings.failed.title}>
-        <Problem problem={opened} />
-      </Page>
-    );
-  switch (opened.kind) {
-    case "note":
-      return <NoteScreen key={id} document={opened} group={group} />;
-    case "roster":
-      return <RosterScreen key={id} document={opened} group={group} />;
-    case "plan":
-      return <PlanScreen key={id} document={opened} group={group} />;
+  const opened = useOpen(thicket, id, Date.now);
+  switch (opened.at) {
+    case "opening":
+      return (
+        <Page key="opening" title={strings.shell.starting}>
+          <p role="status">{strings.documents.opening}</p>
+        </Page>
+      );
+    case "failed":
+      return (
+        <Page key="failed" title={strings.failed.title}>
+          <Problem problem={opened.problem} />
+        </Page>
+      );
+    case "broken":
+      return (
+        <Page key="broken" title={strings.failed.title}>
+          <p role="alert">{strings.documents.brokenTwice}</p>
+          {opened.unsaved.trim() !== "" && <TextField label={strings.documents.brokenWords} value={opened.unsaved.trim()} lines={6} readOnly onChange={() => undefined} />}
+          <Button kind="main" onPress={opened.again}>
+            {strings.documents.openAgain}
+          </Button>
+        </Page>
+      );
+    case "open":
+      return (
+        <>
+          {opened.rescued !== undefined && <Rescued key={opened.times} text={opened.rescued} />}
+          <Kind key={`${id} ${opened.times}`} document={opened.document} group={group} />
+        </>
+      );
   }
 };
 
-const useOpen = (thicket: Pick<Thicket, "open">, id: DocumentScreenProps["id"]): OpenDocument | ProblemOf | undefined => {
-  const [opened, setOpened] = useState<OpenDocument | ProblemOf>();
-  useEffect(() => {
-    let close = (): void => undefined;
-    let gone = false;
-    void thicket.open(id).then((outcome) => {
-      if (!outcome.ok) return gone ? undefined : setOpened(outcome.error);
-      close = outcome.value.close;
-      if (gone) return close();
-      setOpened(outcome.value);
-    });
-    return () => {
-      gone = true;
-      close();
-    };
-  }, [thicket, id]);
-  return opened;
+const Kind = ({ document, group }: { readonly document: OpenDocument; readonly group: GroupView }): ReactElement => {
+  switch (document.kind) {
+    case "note":
+      return <NoteScreen document={document} group={group} />;
+    case "roster":
+      return <RosterScreen document={document} group={group} />;
+    case "plan":
+      return <PlanScreen document={document} group={group} />;
+  }
+};
+
+/** Says that the document was opened anew, and what became of the words that were not saved (GT5). */
+const Rescued = ({ text }: { readonly text: string }): ReactElement | null => {
+  const [seen, setSeen] = useState(false);
+  if (seen) return null;
+  const words = text.trim();
+  return (
+    <Say>
+      <p role="alert">
+        {strings.documents.reopened} {words === "" ? strings.documents.reopenedWithout : strings.documents.reopenedWith}
+      </p>
+      {words !== "" && <blockquote>{words}</blockquote>}
+      <Button onPress={() => setSeen(true)}>{strings.words.close}</Button>
+    </Say>
+  );
 };
