@@ -36,7 +36,7 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), releaseList()],
   // js-libp2p-noise can write session keys to a file named by this variable; no build of ours may read it.
-  define: { "process.env.NOISE_KEYLOG": "undefined", "process.env.DUMP_SESSION_KEYS": "undefined" },
+  define: { "globalThis.process.env.DUMP_SESSION_KEYS": "undefined" },
   worker: { format: "es" },
   build: {
     target: ["chrome119", "firefox121", "safari17.4"],

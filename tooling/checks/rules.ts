@@ -4,8 +4,8 @@
  */
 import { projectFiles, readText } from "./files.ts";
 
-/** What tests may be named for besides rules: attacks (PROTOCOL's list), proofs, and the house's own checks. */
-const NOT_RULES = /^(A|R|P)\d+$/;
+/** What tests may be named for besides rules: attacks, proofs, measurements; and F6 is a key people press. */
+const NOT_RULES = /^(F6|[ARP]\d+)$/;
 
 export const checkRules = async (): Promise<readonly string[]> => {
   const files = await projectFiles();
