@@ -3,16 +3,31 @@
  *
  *   1 label length | label | 1 suite | 1 group length (0 or 32) | group | for each part: 4 length | part
  */
-import { concat, createWriter, fromHex, utf8, type GroupId } from "@thicket/wire";
+import { concat, fromHex, utf8, type GroupId } from "@thicket/wire";
 import type { Label, Suite } from "./types.ts";
 
 /** The bytes to hash or to sign. `group` is undefined only where there is none yet: for the group id, and in the vault. */
 export const labelledBytes = (suite: Pick<Suite, "id">, label: Label, group: GroupId | undefined, ...parts: readonly Uint8Array[]): Uint8Array => {
   const name = nameOf(label);
   const scope = group === undefined ? NO_GROUP : bytesOf(group);
-  const writer = createWriter().u8(name.length).bytes(name).u8(suite.id).u8(scope.length).bytes(scope);
-  for (const part of parts) writer.u32(part.length).bytes(part);
-  return writer.finish();
+  let length = name.length + scope.length + 3;
+  for (const part of parts) length += 4 + part.length;
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  const put = (part: Uint8Array): void => {
+    bytes.set(part, at);
+    at += part.length;
+  };
+  bytes[at++] = name.length;
+  put(name);
+  bytes[at++] = suite.id;
+  bytes[at++] = scope.length;
+  put(scope);
+  for (const part of parts) {
+    for (let shift = 24; shift >= 0; shift -= 8) bytes[at++] = part.length >>> shift;
+    put(part);
+  }
+  return bytes;
 };
 
 /** SHA-256 of `labelledBytes`: 32 bytes. */

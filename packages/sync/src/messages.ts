@@ -50,8 +50,8 @@ export const encodeMessage = (message: Exclude<Message, { readonly is: "later" }
       writer.u8(3).u16(message.heads.length);
       for (const head of message.heads) writer.id(head);
       return writeRows(writer, message.rows).finish();
-    case "operations": return writeRecords(writer.u8(4), message.records).finish();
-    case "entries": return writeRecords(writer.u8(5), message.records).finish();
+    case "operations": return writeRecords(4, message.records);
+    case "entries": return writeRecords(5, message.records);
     case "vector": return writeRows(writer.u8(6), message.rows).finish();
     case "seal": return writer.u8(7).id(message.epoch).bytes(message.seal).finish();
     case "presence": return writer.u8(8).bytes(message.frame).finish();
@@ -91,9 +91,10 @@ const writeRows = (writer: Writer, rows: readonly Row[]): Writer => {
 const readRows = (reader: Reader): readonly Row[] =>
   counted(reader, reader.u32(), MAX_ROWS, ROW_BYTES, () => ({ log: logKey(reader.id(8), reader.u16()), seq: reader.u32(), prefix: reader.id<string>(16) }));
 
-const writeRecords = (writer: Writer, records: readonly Uint8Array[]): Writer => {
+const writeRecords = (type: number, records: readonly Uint8Array[]): Uint8Array => {
+  const writer = createWriter(records.reduce((sum, { length }) => sum + 4 + length, 1)).u8(type);
   for (const record of records) writer.u32(record.length).bytes(record);
-  return writer;
+  return writer.finish();
 };
 
 const readRecords = (reader: Reader): readonly Uint8Array[] => {

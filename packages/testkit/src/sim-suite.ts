@@ -60,14 +60,20 @@ const named = (purpose: string): Uint8Array => {
   return known;
 };
 
-/** Parts can't run into one another: each comes with its length. */
+/** Parts can't run into one another: the first thing hashed is how long each is. */
 const make = (length: number, purpose: string, ...parts: readonly Uint8Array[]): Uint8Array => {
-  const lengths = new Uint8Array(new Uint32Array(parts.map((part) => part.length)).buffer);
-  const first = mix([named(purpose), lengths, ...parts]);
+  const first = mix([lengthsOf(parts), named(purpose), ...parts]);
   if (length <= 32) return first.subarray(0, length);
   const all = new Uint8Array(length);
   for (let at = 0, block = first; at < length; at += 32, block = mix([block])) all.set(block.subarray(0, length - at), at);
   return all;
+};
+const lengthsOf = (parts: readonly Uint8Array[]): Uint8Array => {
+  const lengths = new Uint8Array(4 * parts.length);
+  parts.forEach(({ length }, i) => {
+    for (let byte = 0; byte < 4; byte++) lengths[4 * i + byte] = length >>> (8 * byte);
+  });
+  return lengths;
 };
 
 const publicKeyOf = (seed: Uint8Array): Uint8Array => make(32, "signer", seed);

@@ -89,9 +89,9 @@ export interface Writer {
   finish(): Uint8Array;
 }
 
-/** Collects fields; throws RangeError on a number its field can't hold (our own bug, never input). */
-export const createWriter = (): Writer => {
-  let buffer = new Uint8Array(FIRST_BYTES);
+/** Collects fields; throws RangeError on a number its field can't hold (our own bug, never input). `expected` bytes save growing. */
+export const createWriter = (expected: number = EXPECTED_BYTES): Writer => {
+  let buffer = new Uint8Array(expected);
   let at = 0;
   const claim = (length: number): number => {
     if (at + length > buffer.length) {
@@ -119,10 +119,10 @@ export const createWriter = (): Writer => {
       return writer;
     },
     id: (value) => writer.bytes(fromHex(value)),
-    finish: () => buffer.slice(0, at),
+    finish: () => (at === buffer.length ? buffer : buffer.slice(0, at)),
   };
   return writer;
 };
 
 /** Most of what is written is smaller. */
-const FIRST_BYTES = 256;
+const EXPECTED_BYTES = 160;
