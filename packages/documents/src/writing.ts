@@ -1,5 +1,5 @@
 import * as Y from "yjs";
-import { decodeUpdate } from "./format/update-decoder.ts";
+import { decodeUpdate, NO_BOUNDS, type Struct } from "./format/update-decoder.ts";
 import { splitUpdate } from "./format/split-update.ts";
 import { GATED_ORIGIN } from "./origins.ts";
 
@@ -34,7 +34,7 @@ export interface DocumentWriter {
   take(): Uint8Array | undefined;
   readonly pending: boolean;
   problem(): WriterProblem | undefined;
-  /** The characters that were typed and not taken. */
+  /** What was typed and not taken: the characters of a text, and each text of a field on a line of its own. */
   unsealedText(): string;
   /** Called when there is something to take, or a problem. */
   subscribe(f: () => void): () => void;
@@ -84,7 +84,10 @@ export const createDocumentWriter = (doc: Y.Doc, options: WriterOptions): Docume
       return pieces.shift();
     },
     problem: check,
-    unsealedText: () => [...pieces, ...updates].map(textOf).join(""),
+    unsealedText: () => {
+      const structs = [...pieces, ...updates].flatMap(structsOf);
+      return [structs.map(typedIn).join(""), ...structs.flatMap(fieldTextIn)].filter((text) => text !== "").join("\n");
+    },
     subscribe: (f) => {
       listeners.add(f);
       return () => listeners.delete(f);
@@ -96,8 +99,13 @@ export const createDocumentWriter = (doc: Y.Doc, options: WriterOptions): Docume
   };
 };
 
-const textOf = (update: Uint8Array): string => {
-  const decoded = decodeUpdate(update);
-  if (!decoded.ok) return "";
-  return decoded.value.clients.flatMap(({ structs }) => structs.map(({ content }) => (content.is === "text" ? content.text : ""))).join("");
+const structsOf = (update: Uint8Array): readonly Struct[] => {
+  const decoded = decodeUpdate(update, NO_BOUNDS);
+  return decoded.ok ? decoded.value.clients.flatMap(({ structs }) => structs) : [];
 };
+
+const typedIn = ({ content }: Struct): string => (content.is === "text" ? content.text : "");
+
+/** Ids of rows stand in lists and not under a key; marks of what was removed are nobody's words. */
+const fieldTextIn = ({ hasKey, key = "", content }: Struct): readonly string[] =>
+  hasKey && content.is === "any" && !key.includes("/removed/") ? content.values.filter((value) => typeof value === "string") : [];
