@@ -1,6 +1,6 @@
 /** One group's log on this device: what was accepted, what waits, and the journal under both. */
 import { labelled, type Random, type Suite } from "@thicket/crypto";
-import type { DeviceKeys, Membership } from "@thicket/group";
+import { OperationType, type DeviceKeys, type Membership } from "@thicket/group";
 import { createWriter, err, logKey, ok, toHex, utf8, type LogKey, type Result } from "@thicket/wire";
 import { createAcceptOperations } from "./accept-operations.ts";
 import { createJournal, type JournalItem } from "./journal.ts";
@@ -163,6 +163,8 @@ const open = async (deps: LogDeps, unsafeWithout: LogProtection | undefined): Pr
     author: (make) =>
       turn(async () => {
         const operation = await make();
+        // MB10: who doesn't understand all that is in force signs nothing on top of it; only leaving is always allowed (MB8).
+        if (operation !== undefined && membership.state.needsNewerVersion && operation[0] !== OperationType.leave) return err({ code: "needs-newer-version" });
         const [added] = operation === undefined ? [] : await operations.accept([operation]);
         return added ?? ok("not-made");
       }),

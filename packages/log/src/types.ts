@@ -97,7 +97,7 @@ export interface Log {
    * Makes, keeps and adds an own operation; `make` may think better of it. One at a time, so that no two ever follow
    * the same one, which would be a fork (MB9): everything this device signs into the membership comes this way.
    */
-  author(make: () => Promise<Uint8Array | undefined>): Promise<Result<"added" | "known" | "waiting" | "not-made", OperationRefusal | { readonly code: "store-failed" }>>;
+  author(make: () => Promise<Uint8Array | undefined>): Promise<Result<"added" | "known" | "waiting" | "not-made", OperationRefusal | { readonly code: "store-failed" | "needs-newer-version" }>>;
   /** Membership heads as far as the history is durable here: what others may be told (LG3). */
   heads(): readonly OperationId[];
   /** Is this operation of the membership durable here? */

@@ -188,7 +188,7 @@ export const openGroup = async (deps: CoreDeps, options: SessionOptions): Promis
   /** Made when its turn comes: a rekey that is owed may be signed at the same time, and two that follow one are a fork (MB9). */
   const author = async (make: () => Promise<Uint8Array>): Promise<Outcome> => {
     const added = await log.author(make);
-    if (!added.ok) return err({ code: "not-saved" });
+    if (!added.ok) return err({ code: added.error.code === "needs-newer-version" ? "group-needs-newer" : "not-saved" });
     peers.pushMembership();
     changed();
     return ok(undefined);
@@ -205,6 +205,8 @@ export const openGroup = async (deps: CoreDeps, options: SessionOptions): Promis
     admit: async (joiner, handshakeKey, heads) => {
       const epoch = epochs.get(membership.state.writeEpoch);
       if (epoch === undefined) return err({ code: "busy" });
+      // An Admit without effect would let nobody in (MB7).
+      if (!session.mayAdmit()) return err({ code: "not-allowed" });
       const welcome = await giveWelcome(deps, { group, log, documents, gate, base }, { joiner, handshakeKey, heads, epoch });
       if (!welcome.ok) return welcome;
       let operation = new Uint8Array(0);

@@ -11,9 +11,6 @@ export const generatePassphrase = (random: Random): string[] => {
   return Array.from({ length: PASSPHRASE_WORDS }, (_, i) => wordAt(((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0)));
 };
 
-/** What a person typed, as the words were: lower case, one space between. */
-export const normalizePassphrase = (typed: string): string => typed.normalize("NFKC").toLowerCase().trim().split(/[\s,.;-]+/).filter(Boolean).join(" ");
-
 /** `count` words of 10 bits each from the start of `bytes`. */
 export const wordsFrom = (bytes: Uint8Array, count: number): readonly string[] => {
   const bits = bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
