@@ -1,7 +1,8 @@
 /**
  * The library's WebSockets, whose `abort` does nothing: it closes with a code that browsers and Node
  * refuse to send, and the refusal is swallowed. The connection then counts as gone while its socket
- * stays for as long as the other side likes.
+ * stays for as long as the other side likes. And in Node nobody listens for a socket's error: one frame
+ * that breaks the rules would end the process (LM7).
  */
 import { webSockets } from "@libp2p/websockets";
 import type { Libp2pOptions } from "libp2p";
@@ -34,6 +35,7 @@ const guard = <U extends object>(upgrader: U): U =>
       if (key !== "upgradeInbound" && key !== "upgradeOutbound") return member.bind(target) as unknown;
       return (connection: Raw, ...rest: readonly unknown[]): unknown => {
         const { websocket } = connection;
+        websocket.addEventListener("error", () => undefined);
         connection.sendReset = () => (websocket.terminate ? websocket.terminate() : websocket.close());
         return Reflect.apply(member, target, [connection, ...rest]);
       };
