@@ -41,10 +41,11 @@ export const DocumentPage = ({ document, group, wide = false, markOf = () => nul
   );
 };
 
-/** The names behind the numbers that writing carries. */
+/** The names behind the numbers that writing carries. One's own is known before the log tells of it. */
 export const useNames = (document: OpenDocument, group: GroupView): ((writer: number) => string) => {
   const authors = useReadable(document.authors);
-  return useCallback((writer) => writerName(group, authors, writer), [group, authors]);
+  const own = document.doc.clientID;
+  return useCallback((writer) => (writer === own ? memberName(group, group.me) : writerName(group, authors, writer)), [group, authors, own]);
 };
 
 /** What lasts shorter than this is not worth a word, in ms: most saving is done by then. */
