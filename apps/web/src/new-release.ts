@@ -17,6 +17,8 @@ export const keepRelease = (reload: () => void): NewRelease => {
     for (const f of listeners) f();
   };
   const workers = (navigator as { readonly serviceWorker?: ServiceWorkerContainer }).serviceWorker;
+  // Let in by another tab: parts of this release that are not loaded yet are gone now.
+  if (workers !== undefined && workers.controller !== null) workers.addEventListener("controllerchange", reload, { once: true });
   void workers?.register(scriptAddress("/service-worker.js")).then(
     (registration) => {
       // Without a controller it is the first release, not a newer one: nothing to accept.

@@ -1,11 +1,10 @@
 import type { GroupView, Invite as InviteOf, Thicket } from "@thicket/client";
 import { Button, Say, Shell, strings, useReadable, type Appearance } from "@thicket/ui";
-import { type ReactElement, type ReactNode, useEffect, useState } from "react";
+import { type ReactElement, type ReactNode, lazy, Suspense, useEffect, useState } from "react";
 import { useHashLocation } from "wouter/use-hash-location";
 import type { NewRelease } from "../new-release.ts";
 import { Device } from "./device.tsx";
 import { DocumentList } from "./document-list.tsx";
-import { DocumentScreen } from "./documents/document-screen.tsx";
 import { Group } from "./group.tsx";
 import { InvitePage } from "./invite-page.tsx";
 import { isHere } from "./people.ts";
@@ -86,7 +85,12 @@ export const OpenGroup = (props: OpenGroupProps): ReactElement => {
         return <Device key="device" thicket={thicket} group={group} onLock={lock} appearance={props.appearance} onAppearance={props.onAppearance} />;
       default: {
         const id = group.documents.find((document) => document.id === route.id)?.id;
-        if (id !== undefined) return <DocumentScreen key={id} thicket={thicket} group={group} id={id} />;
+        if (id !== undefined)
+          return (
+            <Suspense key={id} fallback={null}>
+              <DocumentScreen thicket={thicket} group={group} id={id} />
+            </Suspense>
+          );
         return <DocumentList key="gone" section={SECTION_OF[route.at]} thicket={thicket} group={group} go={go} now={now} gone before={(next) => next()} />;
       }
     }
@@ -105,6 +109,9 @@ export const OpenGroup = (props: OpenGroupProps): ReactElement => {
     </Shell>
   );
 };
+
+/** The editor is the heaviest of what is drawn, and no page before a document needs it. */
+const DocumentScreen = lazy(async () => ({ default: (await import("./documents/document-screen.tsx")).DocumentScreen }));
 
 const SECTION_OF = { note: "notes", plan: "plans", roster: "rosters" } as const;
 
