@@ -1,13 +1,15 @@
 /**
  * R26: a locked profile holds no plaintext, key, name or title. The whole profile is searched as it lies
  * on the disk: history, sessions and form data included, LevelDB's blocks decompressed, in every form of
- * each secret. Controls, or the run is void: a plain y-indexeddb profile with the same text shows it in the
+ * each secret. Twice: the app as it ships, used by hand and killed while open; and the vault in the real
+ * stores alone, where the keys are known and can be looked for too. Controls, or the run is void: a plain y-indexeddb profile with the same text shows it in the
  * compacted file, and a careless page shows it in history and sessions.
  */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { openLab, type Lab } from "../../../tooling/lab/lab.ts";
 import type { ProofOptions, Verdict } from "./proof.ts";
+import { fillAppProfile, type AppTexts } from "./r26/app.ts";
 import { makeCanaries } from "./r26/canaries.ts";
 import type { Canary } from "../../../tooling/scan/needles.ts";
 import { scanFolder, type Hit, type Scan } from "../../../tooling/scan/scan.ts";
@@ -19,13 +21,23 @@ export const prove = async ({ sabotage, seed }: ProofOptions): Promise<Verdict> 
   const canaries = makeCanaries(seed, ["group name", "own name", "document title", "note", "roster cell", "task"]);
   const controls = sabotage ? { counts: {}, missing: [] } : await runControls(canaries);
   const store = await sealedStore(canaries, sabotage);
-  const violation = controls.missing[0] ?? store.problem ?? leak(store.scan);
+  const app = sabotage ? { counts: {}, violation: undefined } : await runApp(seed);
+  const violation = controls.missing[0] ?? store.problem ?? leak(store.scan) ?? app.violation;
   return {
     ok: violation === undefined,
-    counts: { ...controls.counts, ...countsOf("sealed store", store.scan) },
+    counts: { ...controls.counts, ...countsOf("sealed store", store.scan), ...app.counts },
     ...(sabotage ? { seam: "unsafeSealNothing" } : {}),
     ...(violation === undefined ? {} : { firstViolation: violation }),
   };
+};
+
+const APP_TEXTS = ["group name", "own name", "document title", "note", "column", "person", "roster cell", "task"] as const;
+
+const runApp = async (seed: number): Promise<{ readonly counts: Readonly<Record<string, number>>; readonly violation: string | undefined }> => {
+  const texts = Object.fromEntries(makeCanaries(seed, APP_TEXTS.map((name) => `app ${name}`)).map(({ secret }, i) => [APP_TEXTS[i], secret])) as AppTexts;
+  const { scan, addressFound, trouble } = await fillAppProfile(texts);
+  const blind = addressFound ? undefined : "control: the app's address was not found in the browser's history: the scanner is blind";
+  return { counts: countsOf("app", scan), violation: leak(scan) ?? blind ?? trouble[0] };
 };
 
 const leak = ({ hits, unread }: Scan): string | undefined => (hits[0] === undefined ? unread[0] : describeHit(hits[0]));
