@@ -111,6 +111,8 @@ export interface Join {
 /** Saved and where, in the terms of SY4; people, never devices. */
 export interface SaveState {
   readonly state: "saving" | "saved" | "not-saved";
+  /** Something in this document was written here. If not, there is nothing to be with anybody. */
+  readonly own: boolean;
   /** Everything of this document written here is with these members. */
   readonly with: readonly MemberId[];
   readonly of: number;

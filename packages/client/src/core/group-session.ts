@@ -115,7 +115,7 @@ export const openGroup = async (deps: CoreDeps, options: SessionOptions): Promis
   const savedState = (tag: DocumentTag): SaveState => {
     const last = lastOwn.get(tag);
     const members = [...membership.state.members.values()].filter((member) => !member.left).length;
-    return { state: "saved", with: last === undefined ? [] : peers.has(log.own, last), of: members };
+    return { state: "saved", own: last !== undefined, with: last === undefined ? [] : peers.has(log.own, last), of: members };
   };
 
   // ---- what comes in ----

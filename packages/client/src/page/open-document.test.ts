@@ -8,7 +8,7 @@ import { openDocument } from "./open-document.ts";
 const openNote = async (called: string[] = []): Promise<{ readonly note: Extract<OpenDocument, { readonly kind: "note" }>; readonly written: Uint8Array[]; readonly posted: unknown[] }> => {
   const written: Uint8Array[] = [];
   const posted: unknown[] = [];
-  const opening = { kind: "note", updates: [], readOnly: false, writer: 1001, nextClock: 0, saved: { state: "saved", with: [], of: 1 }, here: [], authors: new Map() };
+  const opening = { kind: "note", updates: [], readOnly: false, writer: 1001, nextClock: 0, saved: { state: "saved", own: false, with: [], of: 1 }, here: [], authors: new Map() };
   const call = (async (name: string, ...of: readonly unknown[]) => {
     called.push(name);
     if (name === "write") {

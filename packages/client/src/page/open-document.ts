@@ -40,7 +40,7 @@ const closing = new Map<DocumentId, Promise<void>>();
 export const openDocument = async (deps: DocumentDeps, id: DocumentId): Promise<Outcome<OpenDocument>> => {
   await closing.get(id);
   const channel = nextChannel++;
-  const saved = createReadable<SaveState>({ state: "saved", with: [], of: 0 });
+  const saved = createReadable<SaveState>({ state: "saved", own: false, with: [], of: 0 });
   const here = createReadable<readonly PersonHere[]>([]);
   const authors = createReadable<ReadonlyMap<number, MemberId>>(new Map());
   const broken = createReadable<{ readonly unsaved: string } | undefined>(undefined);
