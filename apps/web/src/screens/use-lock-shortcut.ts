@@ -5,6 +5,8 @@ export const useLockShortcut = (lock: () => void): void => {
   const press = useEffectEvent((event: KeyboardEvent): void => {
     if (!(event.ctrlKey || event.metaKey) || !event.shiftKey || event.code !== "KeyL") return;
     event.preventDefault();
+    // A field that is being written in keeps what is in it when the focus leaves it.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     lock();
   });
   useEffect(() => {
