@@ -115,8 +115,7 @@ const honestPairMeets = async (): Promise<string | undefined> => {
 test("MD2 what identify tells a stranger: no program, no system, no address of this machine's", async () => {
   const told = await stranger("tell", address);
   process.stdout.write(`identify tells: ${JSON.stringify(told)}\n`);
-  expect(told).toMatchObject({ agent: "t/1", version: "t/0.1.0", listen: [], record: false });
-  expect(String(told?.["observed"])).toMatch(/^\/ip4\/127\.0\.0\.1\//);
+  expect(told).toMatchObject({ agent: "t/1", version: "t/0.1.0", listen: [], observed: "undefined", record: false });
   for (const protocol of (told?.["protocols"] ?? []) as string[]) expect(protocol).toMatch(/^\/t\/|^\/libp2p\/circuit\/relay\/0\.2\.0\/hop$/);
 });
 
@@ -215,7 +214,7 @@ test("LM7 control: a keeper as the library gives it fills up with what nobody re
   ended.push(() => unsafe.kill("SIGKILL"));
   const at = await new Promise<string>((resolve) => unsafe.stdout.once("data", (bytes: Buffer) => resolve(bytes.toString().trim())));
   const before = await memory(unsafe, "VmRSS");
-  await stranger("slow", at, 20_000);
+  await stranger("slow", at, 30_000);
   const cost = (await memory(unsafe, "VmHWM")) - before;
   process.stdout.write(`control: people who don't read cost ${cost.toFixed(0)} MB\n`);
   expect(cost).toBeGreaterThan(SLOW_BOUND_MB);

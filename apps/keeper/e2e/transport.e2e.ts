@@ -102,6 +102,7 @@ test("KP1 two browsers meet, talk relayed at once, then direct, and go on when t
 
 test("NETWORK without WebRTC the relayed path works and is named so", async () => {
   const keeper = await keeperAt();
+  // The switch of Chromium 156; the older `--force-webrtc-ip-handling-policy` is no longer in it. Control: the test before.
   const off = ["--webrtc-ip-handling-policy=disable_non_proxied_udp"];
   const ana = await person(keeper, "", off);
   const bo = await person(keeper, "", off);

@@ -5,6 +5,7 @@
 import { circuitRelayTransport } from "@libp2p/circuit-relay-v2";
 import type { Connection, Peer, PeerId, StreamHandler, Topology } from "@libp2p/interface";
 import type { Libp2pOptions } from "libp2p";
+import { override } from "./override.ts";
 
 type Factory = NonNullable<Libp2pOptions["transports"]>[number];
 
@@ -35,12 +36,3 @@ const guardStop =
   (handler: StreamHandler, isHelper: (peer: PeerId) => boolean): StreamHandler =>
   (stream, connection: Connection) =>
     isHelper(connection.remotePeer) ? handler(stream, connection) : stream.abort(new Error("not a helper"));
-
-const override = <T extends object>(given: T, own: Readonly<Record<string, unknown>>): T =>
-  new Proxy(given, {
-    get: (target, key) => {
-      if (typeof key === "string" && Object.hasOwn(own, key)) return own[key];
-      const member: unknown = Reflect.get(target, key);
-      return typeof member === "function" ? (member.bind(target) as unknown) : member;
-    },
-  });

@@ -1,12 +1,12 @@
 /** What every node of ours sets, page, Node and keeper alike. Each line is a default of the library that would harm us. */
 import { noise } from "@chainsafe/libp2p-noise";
-import { identify } from "@libp2p/identify";
 import { FaultTolerance } from "@libp2p/interface";
 import { ping } from "@libp2p/ping";
 import type { Multiaddr } from "@multiformats/multiaddr";
 import type { Libp2pOptions } from "libp2p";
 import { guardedYamux } from "./guarded-yamux.ts";
 import { AGENT, SERVICE_PREFIX } from "./protocols.ts";
+import { quietIdentify } from "./quiet-identify.ts";
 import { quietLogger } from "./quiet-logger.ts";
 
 /** A relay under load answers late; 15 s and 30 s tell that from a dead one. */
@@ -50,9 +50,9 @@ export const createUntold = (): { readonly announceFilter: (addresses: Multiaddr
 };
 
 export const commonServices: {
-  readonly identify: ReturnType<typeof identify>;
+  readonly identify: typeof quietIdentify;
   readonly ping: ReturnType<typeof ping>;
 } = {
-  identify: identify({ protocolPrefix: SERVICE_PREFIX }),
+  identify: quietIdentify,
   ping: ping({ protocolPrefix: SERVICE_PREFIX }),
 };
