@@ -33,7 +33,7 @@ export interface Lab {
 export interface LabOptions {
   /** Absolute path of the module that runs in the worker. */
   readonly worker: string;
-  /** One that runs in the page itself, beside the worker (`theWorker` in page.ts). */
+  /** One that runs in the page itself, beside the worker (page.ts). */
   readonly page?: string;
   /** More files to serve, as text. */
   readonly files?: Readonly<Record<string, readonly [type: string, body: string]>>;
@@ -115,6 +115,5 @@ globalThis.call = (method, args) => new Promise((resolve, reject) => {
   waiting.set(++calls, { resolve, reject });
   worker.postMessage([calls, method, args]);
 });
-globalThis.theWorker = worker;
 worker.onerror = (event) => { for (const { reject } of waiting.values()) reject(new Error(event.message)); };
 `;

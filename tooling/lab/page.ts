@@ -3,7 +3,6 @@ import type { Handlers } from "./worker.ts";
 
 interface PageScope {
   callPage?: (method: string, args: readonly never[]) => Promise<unknown>;
-  readonly theWorker: Worker;
 }
 
 const scope = globalThis as unknown as PageScope;
@@ -15,5 +14,3 @@ export const answerInPage = (handlers: Handlers): void => {
     return handler(...args);
   };
 };
-
-export const theWorker = (): Worker => scope.theWorker;
