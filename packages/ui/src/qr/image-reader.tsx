@@ -1,5 +1,5 @@
 import type { Problem as ProblemOf } from "@thicket/client";
-import { type ReactElement, useId, useRef, useState } from "react";
+import { type ReactElement, useRef, useState } from "react";
 import { Button } from "../components/button.tsx";
 import { Problem } from "../components/problem.tsx";
 import { strings } from "../strings/en.ts";
@@ -10,7 +10,6 @@ export const ImageReader = ({ onText }: { readonly onText: (text: string) => voi
   const [reading, setReading] = useState(false);
   const [problem, setProblem] = useState<ProblemOf | undefined>();
   const input = useRef<HTMLInputElement>(null);
-  const id = useId();
 
   const read = async (file: File | undefined): Promise<void> => {
     if (file === undefined) return;
@@ -27,14 +26,10 @@ export const ImageReader = ({ onText }: { readonly onText: (text: string) => voi
       <Button isDisabled={reading} onPress={() => input.current?.click()}>
         {reading ? strings.join.imageReading : strings.join.imageChoose}
       </Button>
-      <label htmlFor={id} className="unseen">
-        {strings.join.imageChoose}
-      </label>
+      {/* The button above stands for it: the browser's own can't be given our words. */}
       <input
         ref={input}
-        id={id}
-        className="unseen"
-        tabIndex={-1}
+        hidden
         type="file"
         accept="image/*"
         autoComplete="off"
