@@ -1,3 +1,5 @@
+import type { Machine } from "./machine.ts";
+
 /** What one benchmark is and what it leaves behind. */
 export interface Bench {
   readonly id: string;
@@ -32,8 +34,7 @@ export interface Result extends Measured {
   readonly commit: string;
   /** The work tree had changes besides the commit. */
   readonly dirty: boolean;
-  /** `niceness` and `load` (of the minute before) say how alone it was. */
-  readonly machine: { readonly cpu: string; readonly cores: number; readonly memoryGB: number; readonly system: string; readonly niceness: number; readonly load: number };
+  readonly machine: Machine;
 }
 
 /** The subject that is ours, in every benchmark. */

@@ -7,10 +7,10 @@
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus, getPriority, loadavg, release, totalmem, type } from "node:os";
 import { join } from "node:path";
 import { ratioOf, type Bench, type Result } from "./bench.ts";
 import { BENCHES } from "./benches.ts";
+import { describeMachine } from "./machine.ts";
 import { checkTable, writeTable } from "./table.ts";
 
 const RESULTS = join(import.meta.dirname, "../results");
@@ -18,14 +18,14 @@ const RESULTS = join(import.meta.dirname, "../results");
 const git = (...args: readonly string[]): string => execFileSync("git", args, { cwd: import.meta.dirname, encoding: "utf8" }).trim();
 
 const runOne = async (bench: Bench): Promise<void> => {
-  const [load = 0] = loadavg();
+  const machine = await describeMachine();
   const measured = await bench.run((line) => console.log(`${bench.id}: ${line}`));
   const result: Result = {
     id: bench.id,
     work: bench.work,
     commit: git("rev-parse", "HEAD"),
     dirty: git("status", "--porcelain", "--", "packages", "apps/bench/src", "pnpm-lock.yaml") !== "",
-    machine: { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, memoryGB: Math.round(totalmem() / 2 ** 30), system: `${type()} ${release()}`, niceness: getPriority(), load },
+    machine,
     ...measured,
   };
   mkdirSync(RESULTS, { recursive: true });

@@ -49,7 +49,7 @@ const section = (result: Result): string => {
       row(["---", "---:"]),
       ...Object.entries(parts).map(([part, ms]) => row([part, median(ms).toFixed(2)])),
     ]),
-    `\nMeasured at ${result.commit.slice(0, 12)}${result.dirty ? " and changes not yet committed" : ""} on ${result.machine.cpu}, ${result.machine.cores} cores, ${result.machine.memoryGB} GB, ${result.machine.system}, niceness ${result.machine.niceness}, load before ${result.machine.load.toFixed(1)}; ${Object.entries(result.versions).map(([name, version]) => `${name} ${version}`).join(", ")}.\n`,
+    `\nMeasured at ${result.commit.slice(0, 12)}${result.dirty ? " and changes not yet committed" : ""} on ${result.machine.cpu}, ${result.machine.cores} cores, ${result.machine.memoryGB} GB, ${result.machine.system}, a disk sync of ${result.machine.diskSync.toFixed(2)} ms, load ${result.machine.load.toFixed(1)} before${result.machine.realtime ? " (what was measured had precedence)" : ""}; ${Object.entries(result.versions).map(([name, version]) => `${name} ${version}`).join(", ")}.\n`,
   ].join("\n");
 };
 

@@ -15,7 +15,7 @@ export const buildSite = async (pages: readonly SitePage[]): Promise<string> => 
     root: import.meta.dirname,
     define: { "process.env.NOISE_KEYLOG": "undefined", "process.env.DUMP_SESSION_KEYS": "undefined" },
     worker: { format: "es" },
-    build: { outDir, target: "chrome119", assetsInlineLimit: 0, modulePreload: { polyfill: false }, rollupOptions: { input: Object.fromEntries(pages.map((page) => [page, join(import.meta.dirname, `${page}.html`)])) } },
+    build: { outDir, emptyOutDir: true, chunkSizeWarningLimit: 2_000, target: "chrome119", assetsInlineLimit: 0, modulePreload: { polyfill: false }, rollupOptions: { input: Object.fromEntries(pages.map((page) => [page, join(import.meta.dirname, `${page}.html`)])) } },
   });
   return outDir;
 };
