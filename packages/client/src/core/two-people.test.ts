@@ -111,6 +111,22 @@ test("GT8 two values written apart are both there for both, and survive a lock",
   expect([...ana.bugs, ...bo.bugs, ...again.bugs]).toEqual([]);
 });
 
+test("LG6 what was typed right before locking is there after unlocking", async () => {
+  const { ana, network, disks } = await meet();
+  const hers = await openNote(ana.thicket);
+  const typist = {};
+  hers.allowOrigin(typist);
+  for (const letter of "right before") hers.doc.transact(() => hers.doc.getText("body").insert(hers.doc.getText("body").length, letter), typist);
+  ana.thicket.lock();
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  network.unplug("ana");
+  const again = await install(network, "ana-again", disks.ana);
+  closing.push(() => again.thicket.lock());
+  await until(again.thicket.state, ({ at }) => at === "locked", "locked");
+  await again.thicket.unlock(WORDS);
+  expect((await openNote(again.thicket)).doc.getText("body").toString()).toBe("right before");
+});
+
 test("IN6 the connection goes at the words, and Ana approves while nobody hears it: Bo gets in all the same", async () => {
   const { ana, bo, network, invite, join } = await talk();
   network.unplug("bo");

@@ -5,7 +5,7 @@ import { serveTransport } from "../bridge/serve-transport.ts";
 import { createReadable } from "../readable.ts";
 import type { AppState, Invite, InviteState, JoinState, OpenDocument, Thicket } from "../types.ts";
 import { createCall } from "./call.ts";
-import { openDocument } from "./open-document.ts";
+import { lastWords, openDocument } from "./open-document.ts";
 
 export interface PageDeps {
   /** The core worker. */
@@ -17,6 +17,9 @@ export interface PageDeps {
   /** Ends the core and shows the lock screen (ST5). */
   readonly reload: () => void;
 }
+
+/** How long locking waits for the last words, in ms: a strict write takes a few, and whoever locks may be in a hurry. */
+const LOCK_PATIENCE_MS = 500;
 
 /** The page's view of Thicket: a proxy of the core worker, with the page's own Y.Docs and network. */
 export const createThicket = (deps: PageDeps): Thicket => {
@@ -46,7 +49,16 @@ export const createThicket = (deps: PageDeps): Thicket => {
     unlock: (words) => call("unlock", words),
     lock: () => {
       for (const document of open) document.close();
-      port.post({ t: "lock" });
+      // What was typed a moment ago is still on its way; a disk that hangs must not keep Thicket open.
+      let posted = false;
+      const lock = (): void => {
+        if (posted) return;
+        posted = true;
+        stopWaiting();
+        port.post({ t: "lock" });
+      };
+      const stopWaiting = deps.setTimer(lock, LOCK_PATIENCE_MS);
+      void lastWords().then(lock);
     },
     useHere: () => call("useHere"),
     readCode: (text) => call("readCode", text),

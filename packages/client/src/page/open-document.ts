@@ -32,6 +32,9 @@ let nextChannel = 1;
 /** Documents whose last words are still on their way to the log. */
 const closing = new Map<DocumentId, Promise<void>>();
 
+/** Resolves when the documents closed so far have written all they had, or could not. */
+export const lastWords = async (): Promise<void> => void (await Promise.all(closing.values()));
+
 /**
  * Opens a document in this page: its one live Y.Doc, fed with gated updates, its own changes taken out
  * tick by tick. What arrives while the first updates travel is applied after them. Waits until the same document,
