@@ -1,4 +1,4 @@
-import { Button, Menu, strings, type Plan, type TaskField } from "@thicket/ui";
+import { Button, Menu, strings, type Field, type Plan, type TaskField } from "@thicket/ui";
 import type { ReactElement } from "react";
 import css from "./documents.module.css";
 import { FieldText } from "./field-text.tsx";
@@ -19,22 +19,23 @@ export interface TaskItemProps {
 /** One task with what can be done to it. */
 export const TaskItem = ({ plan, task, nameOf, readOnly, me, onMove, onChange }: TaskItemProps): ReactElement => {
   const words = taskWords(plan, task);
-  const states = useModel(plan, () => plan.field(task, "state"));
+  const fields = useFields(plan, task);
   const state = plan.states(task)[0] ?? "unclaimed";
-  const part = (name: TaskField): ReactElement => <Part plan={plan} task={task} name={name} nameOf={nameOf} readOnly={readOnly} />;
+  const twice = (name: TaskField): ReactElement | false => fields[name].values.length > 1 && <Twice key={name} field={fields[name]} name={name} words={words} nameOf={nameOf} onPick={readOnly ? undefined : (text) => plan.pick(task, name, text)} />;
+  const who = oneText(fields.who) || (fields.who.values.length > 1 || state === "unclaimed" ? "" : strings.plan.nobody);
+  const due = oneText(fields.due);
   const mine = (): void => {
-    plan.step(() => plan.setField(task, "who", me));
-    onMove(task, "doing");
+    plan.step(() => {
+      plan.setField(task, "who", me);
+      onMove(task, "doing");
+    });
   };
   return (
     <li className={css["task"]} data-task={task} tabIndex={-1}>
       <div>
-        <h3>{part("what")}</h3>
-        <p className="quiet">
-          {part("who")}
-          {part("due")}
-        </p>
-        {states.values.length > 1 && part("state")}
+        <h3>{twice("what") || words}</h3>
+        <p className="quiet">{[who, due && strings.plan.by(due)].filter(Boolean).join(" · ")}</p>
+        {(["who", "due", "state"] as const).map(twice)}
       </div>
       {!readOnly && (
         <div className="row">
@@ -46,7 +47,7 @@ export const TaskItem = ({ plan, task, nameOf, readOnly, me, onMove, onChange }:
           <Menu
             label={strings.plan.move}
             of={strings.plan.moveOf(words)}
-            items={STATES.filter((to) => states.values.length > 1 || to !== state).map((to) => ({ id: to, label: strings.plan[to] }))}
+            items={STATES.filter((to) => fields.state.values.length > 1 || to !== state).map((to) => ({ id: to, label: strings.plan[to] }))}
             onChoose={(to) => onMove(task, to)}
           />
           <Button kind="text" aria-label={strings.plan.editOf(words)} onPress={() => onChange(task)}>
@@ -58,26 +59,28 @@ export const TaskItem = ({ plan, task, nameOf, readOnly, me, onMove, onChange }:
   );
 };
 
-type PartProps = Pick<TaskItemProps, "plan" | "task" | "nameOf" | "readOnly"> & { readonly name: TaskField };
-
-/** One field in its words; both, with the field's name before them, when two were written apart. */
-const Part = ({ plan, task, name, nameOf, readOnly }: PartProps): ReactElement => {
-  const field = useModel(plan, () => plan.field(task, name));
-  const one = oneText(field);
-  if (one !== undefined) return <>{SENTENCE[name](one)}</>;
-  const what = strings.two.of(strings.plan[name], taskWords(plan, task));
-  return (
-    <span className={css["twice"]}>
-      {name !== "what" && `${strings.plan[name]}: `}
-      <FieldText field={field} what={what} nameOf={nameOf} onPick={readOnly ? undefined : (text) => plan.pick(task, name, text)} say={name === "state" ? stateWords : undefined} />
-    </span>
-  );
+/** All fields of a task; drawn again when one of them changes. */
+const useFields = (plan: Plan, task: string): { readonly [name in TaskField]: Field } => {
+  const what = useModel(plan, () => plan.field(task, "what"));
+  const who = useModel(plan, () => plan.field(task, "who"));
+  const due = useModel(plan, () => plan.field(task, "due"));
+  const state = useModel(plan, () => plan.field(task, "state"));
+  return { what, who, due, state };
 };
 
-/** What one text is within the task's lines. */
-const SENTENCE: { readonly [name in TaskField]: (text: string) => string } = {
-  what: (text) => text || strings.plan.noWords,
-  who: (text) => text || strings.plan.nobody,
-  due: (text) => (text === "" ? "" : ` · ${strings.plan.by(text)}`),
-  state: stateWords,
-};
+interface TwiceProps {
+  readonly field: Field;
+  readonly name: TaskField;
+  /** What is to be done. */
+  readonly words: string;
+  readonly nameOf: (writer: number) => string;
+  readonly onPick: ((text: string) => void) | undefined;
+}
+
+/** A field that was written twice, on a line of its own. */
+const Twice = ({ field, name, words, nameOf, onPick }: TwiceProps): ReactElement => (
+  <span className={css["twice"]}>
+    {name !== "what" && `${strings.plan[name]}: `}
+    <FieldText field={field} what={strings.two.of(strings.plan[name], words)} nameOf={nameOf} onPick={onPick} say={name === "state" ? stateWords : undefined} />
+  </span>
+);
