@@ -28,3 +28,12 @@ test("what is no word is named, and what came before it is kept", () => {
   expect(parseWords("lantern cupper river", list)).toEqual({ words: ["lantern"], unknown: "cupper" });
   expect(parseWords("", list)).toEqual({ words: [], unknown: undefined });
 });
+
+test("R13 a pasted page is no words, and costs neither stack nor time", () => {
+  const long = "river".repeat(20_000);
+  expect(parseWords(long, list)).toEqual({ words: [], unknown: long });
+  expect(parseWords(`lantern ${long}`, list)).toEqual({ words: ["lantern"], unknown: long });
+  expect(parseWords("river ".repeat(10_000), list)).toEqual({ words: Array.from({ length: 24 }, () => "river"), unknown: "river" });
+  // Control: as many as a person may run together are read.
+  expect(parseWords("river".repeat(40), list).words).toHaveLength(40);
+});

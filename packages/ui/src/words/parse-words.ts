@@ -8,6 +8,10 @@ export interface ParsedWords {
 
 /** From so many letters on a word may be completed. */
 const LEAST_LETTERS = 3;
+/** Twelve words run together have some 80 letters. Longer ones are no words, whatever was pasted, and would cost time and stack. */
+const MOST_LETTERS = 200;
+/** Twelve are asked for at most; who types more has typed something else. */
+const MOST_WORDS = 24;
 
 /**
  * Reads words typed in any case, with any or no spaces between them; a word's first letters are enough when no
@@ -16,7 +20,7 @@ const LEAST_LETTERS = 3;
 export const parseWords = (typed: string, list: readonly string[]): ParsedWords => {
   const words: string[] = [];
   for (const piece of typed.normalize("NFKC").toLowerCase().split(/[^\p{L}]+/u).filter(Boolean)) {
-    const found = wordsIn(piece, list);
+    const found = piece.length > MOST_LETTERS || words.length >= MOST_WORDS ? undefined : wordsIn(piece, list);
     if (found === undefined) return { words, unknown: piece };
     words.push(...found);
   }
