@@ -170,7 +170,7 @@ test("a roster and a plan with something in them", async () => {
   const { page } = ana;
   await openDocument(page, "Roster", "People");
   await fillRoster(page);
-  await look(page, "roster", DARK_PHONE);
+  await look(page, "roster", WIDE);
   await openDocument(page, "Plans", "Plan");
   await fillPlan(page);
   await look(page, "plan", WIDE);
