@@ -18,6 +18,8 @@ export interface WordsFieldProps {
   readonly autoFocus?: boolean | undefined;
 }
 
+const LONGEST_SHOWN = 24;
+
 /**
  * One field for a row of words: a word completes itself once its first letters say which it is, and typing the rest
  * of it by habit does no harm. Letters are hidden until asked for. Not a password field: a browser would offer to
@@ -30,7 +32,7 @@ export const WordsField = (props: WordsFieldProps): ReactElement => {
   const habit = useRef("");
   const { words, unknown } = parseWords(props.value, props.list);
   const finishedUnknown = unknown !== undefined && /[^\p{L}]$/u.test(props.value) ? unknown : undefined;
-  const problem = finishedUnknown === undefined ? props.problem : strings.unlock.unknown(finishedUnknown);
+  const problem = finishedUnknown === undefined ? props.problem : strings.unlock.unknown(shortened(finishedUnknown));
 
   const change = (event: ChangeEvent<HTMLTextAreaElement>): void => {
     const next = event.target.value;
@@ -104,3 +106,6 @@ export const WordsField = (props: WordsFieldProps): ReactElement => {
     </div>
   );
 };
+
+/** What was pasted may be a page. */
+const shortened = (word: string): string => (word.length > LONGEST_SHOWN ? `${word.slice(0, LONGEST_SHOWN)}…` : word);
