@@ -60,6 +60,8 @@ export const NoteEditor = ({ document, carets }: NoteEditorProps): ReactElement 
           role: "textbox",
           "aria-multiline": "true",
           "aria-label": strings.note.text,
+          "aria-placeholder": strings.note.empty,
+          "data-says": strings.note.empty,
         },
       },
     );

@@ -18,6 +18,7 @@
  * Schema 1 has inserted strings, formatting with the keys below, and deletions; no embeds, no nested types.
  */
 import { type Attrs, type Node, type NodeSpec, Schema } from "prosemirror-model";
+import { strings } from "../strings/en.ts";
 
 /** The character that begins a block. */
 export const BLOCK_START = "\n";
@@ -56,8 +57,8 @@ export const noteSchema: Schema<
     bullet_item: { ...text, ...shape("p", "bullet"), attrs: { indent }, defining: true },
     number_item: { ...text, ...shape("p", "number"), attrs: { indent }, defining: true },
     check_item: { ...text, ...shape("p", "check"), attrs: { indent, checked: { default: false, validate: "boolean" } }, defining: true },
-    later_block: { ...text, ...shape("p", "later"), attrs: { kind: { validate: "string" } }, defining: true },
-    later_inline: { group: "inline", inline: true, atom: true, selectable: true, toDOM: () => ["span", { class: "note-later-inline", role: "img" }] },
+    later_block: { ...text, toDOM: () => ["p", { class: "note-later", "data-says": strings.note.later }, 0], attrs: { kind: { validate: "string" } }, defining: true },
+    later_inline: { group: "inline", inline: true, atom: true, selectable: true, toDOM: () => ["span", { class: "note-later-inline", role: "img", "aria-label": strings.note.later }] },
     text: { group: "inline" },
   },
   marks: {

@@ -270,6 +270,7 @@ export const strings = {
   note: {
     titleLabel: "Title",
     text: "Text of the note",
+    empty: "Write here. The others see it as you write.",
     toolbar: "Text",
     plain: "Text",
     heading: "Heading",
@@ -285,13 +286,10 @@ export const strings = {
     here: "Here",
     onlyYou: "Only you are here",
     hereNames: (names: readonly string[]): string => `Here: ${list(names)}`,
-    came: (names: readonly string[]): string => `${list(names)} ${names.length === 1 ? "is" : "are"} here now`,
-    went: (names: readonly string[]): string => `${list(names)} left this page`,
     readOnly: "You can read this note. To write in it, Thicket must be updated.",
     opening: "Opening the note",
     notFetched: "The part of Thicket that shows notes could not be fetched. Nothing you wrote is lost. If trying again doesn't help, lock Thicket and open it again.",
     help: "Ctrl+] and Ctrl+[ move a line in and out. Ctrl+Enter ticks a check box. Tab leaves the text.",
-    print: "Print",
   },
 
   saved: {
