@@ -1,6 +1,6 @@
-import { Fragment, Slice, type Node } from "prosemirror-model";
+import { Fragment, Slice, type Attrs, type Node } from "prosemirror-model";
 import type { EditorState } from "prosemirror-state";
-import { BLOCK_START, noteSchema } from "./schema.ts";
+import { BLOCK_START, MAX_INDENT, MAX_LEVEL, noteSchema } from "./schema.ts";
 
 /**
  * The clipboard carries a note as plain text that means the same in any other program, and for another note as this
@@ -52,7 +52,7 @@ export const textToSlice = (text: string): Slice => {
 const lineToBlock = (line: string): Node => {
   const space = /^[\t ]*/u.exec(line)?.[0] ?? "";
   const rest = line.slice(space.length);
-  const indent = Math.min(6, Math.floor(space.replaceAll("\t", "  ").length / 2));
+  const indent = Math.min(MAX_INDENT, Math.floor(space.replaceAll("\t", "  ").length / 2));
   for (const [start, build] of STARTS) {
     const match = start.exec(rest);
     if (match !== null) return build(indent, match, words(rest.slice(match[0].length)));
@@ -62,20 +62,26 @@ const lineToBlock = (line: string): Node => {
 
 const words = (text: string): Fragment => (text === "" ? Fragment.empty : Fragment.from(noteSchema.text(text)));
 
-/** A slice another note wrote. Undefined for anything else: a clipboard can come from anywhere. */
+/**
+ * A slice another note wrote. Undefined for anything else: a clipboard can come from anywhere, and a level or an
+ * indent that the gate refuses would keep the note from ever being saved.
+ */
 export const readSlice = (json: string): Slice | undefined => {
   try {
     const slice = Slice.fromJSON(noteSchema, JSON.parse(json));
     let plain = true;
     slice.content.descendants((node) => {
       node.check();
-      if (node.type === nodes.later_inline || node.type === nodes.later_block || (node.text ?? "").includes(BLOCK_START)) plain = false;
+      if (node.type === nodes.later_inline || node.type === nodes.later_block || node.type === nodes.doc || (node.text ?? "").includes(BLOCK_START) || !isInRange(node.attrs)) plain = false;
     });
-    return plain ? slice : undefined;
+    return plain && slice.size > 0 ? slice : undefined;
   } catch {
     return undefined;
   }
 };
+
+const isInRange = ({ level = 1, indent = 0 }: Attrs): boolean => isWholeUpTo(level, 1, MAX_LEVEL) && isWholeUpTo(indent, 0, MAX_INDENT);
+const isWholeUpTo = (value: unknown, least: number, most: number): boolean => Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
 
 /** Cuts a slice into slices that, pasted one after the other, give the same. */
 export const inPieces = (slice: Slice, limit: number = PASTE_PIECE): readonly Slice[] => {

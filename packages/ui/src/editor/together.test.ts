@@ -99,9 +99,15 @@ const expectWhole = ({ writers, typed, takenOut }: Play, seed: number): void => 
     expect(writer.text.toDelta(), `seed ${seed}`).toEqual(writers[0]?.text.toDelta());
     expect(writer.state.doc.eq(readNote(writer.text)), `seed ${seed}`).toBe(true);
     writer.state.doc.check();
+    expect(isKnown(writer.text), `seed ${seed}`).toBe(true);
     expect(writer.origins.filter((origin) => origin !== "network" && !isEditorOrigin(origin)), `seed ${seed}`).toEqual([]);
   }
 };
+
+/** Every formatting and value the gate knows (packages/documents/src/format/schema.ts). */
+const KNOWN: { readonly [key: string]: readonly unknown[] } = { block: ["heading", "bullet", "number", "check"], level: [1, 2, 3], indent: [1, 2, 3, 4, 5, 6], checked: [true], bold: [true] };
+const isKnown = (text: Y.Text): boolean =>
+  (text.toDelta() as readonly { readonly attributes?: Readonly<Record<string, unknown>> }[]).every(({ attributes = {} }) => Object.entries(attributes).every(([key, value]) => KNOWN[key]?.includes(value) === true));
 
 describe("GT6 three write at once", () => {
   test("GT6 all see the same, and every character that nobody took out is there once", () => {
