@@ -15,7 +15,8 @@ type Amount = "quick" | "full" | "sabotage";
 const SCHEDULES: Readonly<Record<Amount, Readonly<Record<Kind, number>>>> = {
   quick: { small: 2000, large: 40, "on the real suite": 50 },
   full: { small: 497_000, large: 2500, "on the real suite": 500 },
-  sabotage: { small: 30, large: 0, "on the real suite": 0 },
+  /** At most: the first violation ends it. */
+  sabotage: { small: 400, large: 0, "on the real suite": 0 },
 };
 /** More would not run faster on the machines this is for, and memory is theirs too. */
 const MAX_WORKERS = 4;
@@ -23,6 +24,7 @@ const MAX_WORKERS = 4;
 const PORTION: Readonly<Record<Kind, number>> = { small: 250, large: 5, "on the real suite": 10 };
 /** Objects of a schedule live about as long as it does: a small nursery would copy them over and over. In MB. */
 const NURSERY_MB = 64;
+const SABOTAGE_PORTION = 10;
 
 export const prove: Prove = async ({ full, sabotage, seed }) => {
   if (!sabotage) return run(seed, full ? "full" : "quick", undefined);
@@ -31,7 +33,7 @@ export const prove: Prove = async ({ full, sabotage, seed }) => {
   const counts: Record<string, number> = {};
   for (const without of protections) {
     const { counts: of, firstViolation } = await run(seed, "sabotage", without);
-    counts[`diverged without ${without}`] = of["diverged"] ?? 0;
+    counts[`schedules to the first violation without ${without}`] = of["schedules"] ?? 0;
     if (firstViolation !== undefined) caught.push(`${without}: ${firstViolation}`);
   }
   const seam = `unsafeOpenLog: ${protections.join(", ")}`;
@@ -39,7 +41,7 @@ export const prove: Prove = async ({ full, sabotage, seed }) => {
 };
 
 const run = async (seed: number, amount: Amount, without: LogProtection | undefined): Promise<Verdict> => {
-  const portions = (["large", "on the real suite", "small"] as const).flatMap((kind) => portionsOf(kind, SCHEDULES[amount][kind]).map((indexes): Series => ({ kind, seed, indexes, without })));
+  const portions = (["large", "on the real suite", "small"] as const).flatMap((kind) => portionsOf(SCHEDULES[amount][kind], without === undefined ? PORTION[kind] : SABOTAGE_PORTION).map((indexes): Series => ({ kind, seed, indexes, without })));
   const counts: Record<string, number> = { schedules: 0, diverged: 0, "fewest faults": Number.POSITIVE_INFINITY };
   let firstViolation: string | undefined;
   const take = async (): Promise<void> => {
@@ -47,15 +49,16 @@ const run = async (seed: number, amount: Amount, without: LogProtection | undefi
       const tally = await runApart(portion);
       for (const [what, by] of Object.entries(tally.counts)) counts[what] = what === "fewest faults" ? Math.min(counts[what] ?? by, by) : (counts[what] ?? 0) + by;
       firstViolation ??= tally.firstViolation;
+      if (without !== undefined && firstViolation !== undefined) return;
     }
   };
   await Promise.all(Array.from({ length: Math.min(MAX_WORKERS, availableParallelism()) }, take));
   return firstViolation === undefined ? { ok: true, counts } : { ok: false, counts, firstViolation };
 };
 
-const portionsOf = (kind: Kind, number: number): readonly (readonly number[])[] => {
+const portionsOf = (number: number, portion: number): readonly (readonly number[])[] => {
   const all = Array.from({ length: number }, (_, index) => index);
-  return all.flatMap((index) => (index % PORTION[kind] === 0 ? [all.slice(index, index + PORTION[kind])] : []));
+  return all.flatMap((index) => (index % portion === 0 ? [all.slice(index, index + portion)] : []));
 };
 
 const runApart = (series: Series): Promise<Tally> =>
