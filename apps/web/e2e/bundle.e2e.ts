@@ -36,18 +36,18 @@ test("GT5 in each script with Yjs in it, bytes reach it by one call, the gate's;
   expect(gate?.[1]).not.toMatch(/pendingStructs|clientID/);
 });
 
+/** How whoever takes bytes in is called from elsewhere in the same script. */
 test.each([
-  ["a call", (name: string) => `;globalThis.later = (doc, bytes) => { ${name}(doc, bytes); };`],
-  ["a call through a function of another name", (name: string) => `;const passedOn = (doc, bytes) => ${name}(doc, bytes); addEventListener("message", ({ data }) => passedOn(data.doc, data.bytes));`],
-  ["the function given away", (name: string) => `;globalThis.later = { ${name} };`],
-  ["the function exported", (name: string) => `;export { ${name} as later };`],
+  ["a call", (name: string, i: number) => `globalThis.later${i} = (doc, bytes) => { ${name}(doc, bytes); };`],
+  ["a call through a function of another name", (name: string, i: number) => `const passedOn${i} = (doc, bytes) => ${name}(doc, bytes); addEventListener("message", ({ data }) => passedOn${i}(data.doc, data.bytes));`],
+  ["the function given away", (name: string, i: number) => `globalThis.later${i} = { ${name} };`],
+  ["the function exported", (name: string, i: number) => `export { ${name} as later${i} };`],
 ])("GT5 control: %s, planted in the shipped core, is seen", (_, plant) => {
   const [file = "", names = []] = [...found.names].find(([name]) => kindOf(name) === "core.worker") ?? [];
-  for (const name of names) {
-    const { calls } = findApplyCalls(new Map([[file, `${scripts.get(file) ?? ""}\n${plant(name)}`]]));
-    expect(calls.filter(({ gated }) => !gated), name).not.toEqual([]);
-    expect(calls.filter(({ gated }) => gated)).toHaveLength(1);
-  }
+  const { calls } = findApplyCalls(new Map([[file, `${scripts.get(file) ?? ""}\n;${names.map(plant).join("\n")}`]]));
+  expect(names.length).toBeGreaterThan(0);
+  expect(calls.filter(({ gated }) => !gated)).toHaveLength(names.length);
+  expect(calls.filter(({ gated }) => gated)).toHaveLength(1);
 });
 
 test("MD2 no script makes code from text, names a host it might ask, or can write session keys; there is no map back to the source", () => {
