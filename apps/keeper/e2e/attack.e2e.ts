@@ -20,6 +20,8 @@ import { startKeeperProcess, type KeeperProcess } from "./lab.ts";
 const BOUND_MB = 512;
 /** What people who read nothing may cost it, on top. */
 const SLOW_BOUND_MB = 96;
+/** Twenty seconds on a machine of two cores; the rest is for one that has other things to do. */
+const BUSY_MS = 400_000;
 /** Strangers come from an address of their own. */
 const STRANGER = "127.0.0.2";
 
@@ -51,7 +53,7 @@ const memory = async (child: ChildProcess, what: "VmRSS" | "VmHWM"): Promise<num
 const isAlive = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null;
 
 /** What the stranger says of its attack; it ends by itself, or is ended. */
-const stranger = (attack: string, at: string, ms = 90_000): Promise<Record<string, unknown> | undefined> =>
+const stranger = (attack: string, at: string, ms = 150_000): Promise<Record<string, unknown> | undefined> =>
   new Promise((resolve) => {
     const child = spawn(process.execPath, [program("stranger.ts"), attack, at], { stdio: ["ignore", "pipe", "ignore"] });
     ended.push(() => child.kill("SIGKILL"));
@@ -198,7 +200,7 @@ test("LM7 LM6 rubbish on every protocol, a thousand unnamed streams, 10,000 wron
   const [noisy, unnamed, deaf, fuzz, slow] = said;
   expect(noisy?.["sent"]).toBeGreaterThan(100);
   expect(unnamed).toEqual({ opened: 1000, cut: 1000 });
-  expect(deaf?.["open"]).toBe(24);
+  expect(deaf?.["open"]).toBe(16);
   expect(fuzz?.["sent"]).toBe(10_000);
   expect(slow?.["sent"]).toBeGreaterThan(5_000_000);
   expect(cost).toBeLessThan(SLOW_BOUND_MB);
@@ -207,7 +209,7 @@ test("LM7 LM6 rubbish on every protocol, a thousand unnamed streams, 10,000 wron
   // Not saved by the net under it: nothing fell.
   expect(keeper.log()).not.toContain("fault");
   expect(await honestPairMeets()).toBe("still here");
-});
+}, BUSY_MS);
 
 test("LM7 control: a keeper as the library gives it fills up with what nobody reads, and ends at the first rubbish", async () => {
   const unsafe = spawn(process.execPath, [program("unsafe-keeper.ts")], { stdio: ["ignore", "pipe", "ignore"] });

@@ -46,9 +46,9 @@ const enter = async (): Promise<{ readonly node: Libp2p; readonly connection: Co
     nodeInfo: { userAgent: AGENT },
     services: { identify: identify({ protocolPrefix: SERVICE_PREFIX, runOnConnectionOpen: false }) },
   });
-  return { node, connection: await node.dial(keeper, { signal: AbortSignal.timeout(20_000) }) };
+  return { node, connection: await node.dial(keeper, { signal: AbortSignal.timeout(60_000) }) };
 };
-const openStream = (connection: Connection, protocol: string): Promise<Stream> => connection.newStream(protocol, { signal: AbortSignal.timeout(10_000), maxOutboundStreams: 100_000 });
+const openStream = (connection: Connection, protocol: string): Promise<Stream> => connection.newStream(protocol, { signal: AbortSignal.timeout(60_000), maxOutboundStreams: 100_000 });
 /** A stream that has not said what it is for. */
 const openUnnamed = (connection: Connection): Promise<Stream> => (connection as unknown as { readonly muxer: { createStream(): Promise<Stream> } }).muxer.createStream();
 
@@ -140,7 +140,8 @@ const mutated = (): Uint8Array => {
 
 /** One sends through the relay as fast as it goes, to a friend who takes the connection and reads nothing. */
 const slow = async (): Promise<unknown> => {
-  let sent = 0;
+  const streams: Stream[] = [];
+  let written = 0;
   const piece = new Uint8Array(64 * 1024);
   await Promise.all(
     Array.from({ length: 6 }, async () => {
@@ -157,22 +158,23 @@ const slow = async (): Promise<unknown> => {
       for (let i = 0; i < 3; i++) {
         const stream = await openStream(flooder.connection, HOP);
         stream.send(connect);
+        streams.push(stream);
         void (async () => {
-          for (;;) {
-            if (stream.status !== "open") return;
-            if (!stream.send(piece)) await Promise.race([new Promise((resolve) => stream.addEventListener("drain", resolve, { once: true })), pause(1000)]);
-            sent += piece.length;
-            if (stream.writeBufferLength > 8 * 1024 * 1024) await pause(50);
-            await pause(0);
+          while (stream.status === "open") {
+            await pause(stream.writeBufferLength > 1024 * 1024 ? 20 : 0);
+            if (stream.writeBufferLength > 1024 * 1024) continue;
+            stream.send(piece);
+            written += piece.length;
           }
         })().catch(() => undefined);
       }
     }),
   );
-  // Over when nothing more goes, or when far more went than anybody may leave with a keeper.
+  // Over when nothing more is taken, or when far more was than anybody may leave with a keeper.
+  const sent = (): number => streams.reduce((left, { writeBufferLength }) => left - writeBufferLength, written);
   let before = -1;
-  for (let still = 0; still < 3 && sent < 400 * 1024 * 1024; still = sent === before ? still + 1 : 0, before = sent) await pause(1000);
-  return { sent };
+  for (let still = 0; still < 3 && sent() < 400 * 1024 * 1024; still = sent() === before ? still + 1 : 0, before = sent()) await pause(1000);
+  return { sent: sent() };
 };
 
 /** Announces a great deal among many, and reads nothing of what it is told. */
@@ -181,11 +183,11 @@ const deaf = async (): Promise<unknown> => {
   const message = encodeMeetingMessage({ type: "announce", topics });
   const framed = concat(messageHead(message.length), message);
   let open = 0;
-  for (let i = 0; i < 24; i++) {
+  for (let i = 0; i < 16; i++) {
     const { connection } = await enter();
     const stream = await openStream(connection, MEETING);
     stream.pause();
-    for (let again = 0; again < 10; again++) stream.send(framed);
+    for (let again = 0; again < 3; again++) stream.send(framed);
     open += 1;
   }
   await pause(1000);
@@ -195,5 +197,5 @@ const deaf = async (): Promise<unknown> => {
 const ATTACKS: Readonly<Record<string, () => Promise<unknown>>> = { tell, noisy, unnamed, fuzz, slow, deaf };
 // The stranger's own faults are nobody's business.
 for (const event of ["uncaughtException", "unhandledRejection"]) process.on(event, () => undefined);
-const outcome = await ATTACKS[attack]?.();
+const outcome = await ATTACKS[attack]?.().catch((problem: unknown) => ({ failed: String(problem) }));
 process.stdout.write(`${JSON.stringify(outcome)}\n`, () => process.exit(0));
