@@ -211,16 +211,30 @@ test("LM7 LM6 rubbish on every protocol, a thousand unnamed streams, 10,000 wron
   expect(await honestPairMeets()).toBe("still here");
 }, BUSY_MS);
 
-test("LM7 control: a keeper as the library gives it fills up with what nobody reads, and ends at the first rubbish", async () => {
-  const unsafe = spawn(process.execPath, [program("unsafe-keeper.ts")], { stdio: ["ignore", "pipe", "ignore"] });
-  ended.push(() => unsafe.kill("SIGKILL"));
-  const at = await new Promise<string>((resolve) => unsafe.stdout.once("data", (bytes: Buffer) => resolve(bytes.toString().trim())));
-  const before = await memory(unsafe, "VmRSS");
+/** A keeper as the library gives it, and where it is. */
+const startUnsafe = async (): Promise<{ readonly child: ChildProcess; readonly at: string }> => {
+  const child = spawn(process.execPath, [program("unsafe-keeper.ts")], { stdio: ["ignore", "pipe", "ignore"] });
+  ended.push(() => child.kill("SIGKILL"));
+  return { child, at: await new Promise<string>((resolve) => child.stdout.once("data", (bytes: Buffer) => resolve(bytes.toString().trim()))) };
+};
+
+test("LM7 control: a keeper as the library gives it fills up with what nobody reads, and one frame ends it; one handler that trusts its peer too", async () => {
+  const { child, at } = await startUnsafe();
+  const before = await memory(child, "VmRSS");
   await stranger("slow", at, 30_000);
-  const cost = (await memory(unsafe, "VmHWM")) - before;
+  const cost = (await memory(child, "VmHWM")) - before;
   process.stdout.write(`control: people who don't read cost ${cost.toFixed(0)} MB\n`);
   expect(cost).toBeGreaterThan(SLOW_BOUND_MB);
-  const end = new Promise((resolve) => unsafe.once("exit", resolve));
-  await Promise.race([end, stranger("noisy", at, 20_000)]);
-  await expect.poll(() => isAlive(unsafe), { timeout: 5000 }).toBe(false);
-});
+
+  const socket = connect({ port: Number(/tcp\/(\d+)/.exec(at)?.[1]), host: "127.0.0.1" });
+  socket.on("error", () => undefined).resume();
+  ended.push(() => socket.destroy());
+  socket.write(upgrade());
+  setTimeout(() => socket.write(Buffer.from([0x82, 0x05, 1, 2, 3, 4, 5])), 500);
+  await expect.poll(() => isAlive(child), { timeout: 10_000 }).toBe(false);
+
+  const other = await startUnsafe();
+  const end = new Promise((resolve) => other.child.once("exit", resolve));
+  await Promise.race([end, stranger("noisy", other.at, 30_000)]);
+  await expect.poll(() => isAlive(other.child), { timeout: 5000 }).toBe(false);
+}, BUSY_MS);
