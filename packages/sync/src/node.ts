@@ -1,8 +1,9 @@
 import type { Random, Suite } from "@thicket/crypto";
 import { rekey, rekeyDelay, reseal, resealDelay, type DeviceKeys, type EpochKeys } from "@thicket/group";
-import type { Connection, PeerTag, Transport } from "@thicket/link";
+import type { Connection, Transport } from "@thicket/link";
 import type { Log } from "@thicket/log";
-import { MAX_NEIGHBOURS, type DeviceTag, type EpochId, type LogKey } from "@thicket/wire";
+import type { DeviceTag, EpochId, LogKey } from "@thicket/wire";
+import { createNeighbours } from "./neighbours.ts";
 import type { Place } from "./presence.ts";
 import { createRecordCache, type RecordCache } from "./record-cache.ts";
 import { runSession, type RunningSession } from "./run-session.ts";
@@ -61,13 +62,10 @@ export interface SyncNode {
 const TOPIC_REST_MS = 15 * 60 * 1000;
 /** … and this often while no helper has said its time yet. */
 const NO_TIME_REST_MS = 2000;
-/** Between two tries at the same peer, in ms; doubled each time. */
-const REDIAL_MS = 2000;
-const LONGEST_REDIAL_MS = 60_000;
-/** LM4 would let two full circles never hear of each other: now and then one neighbour makes room for another, in ms. */
-const EXCHANGE_MS = 60_000;
 /** What is owed and could not be paid (a full disk) is tried again after this rest, in ms. */
 const DEBT_REST_MS = 5000;
+/** Whoever is no longer active has this long to hear why, in ms. */
+const FAREWELL_MS = 2000;
 /** Where parts of a group that made epochs apart still meet: as far back as they say hello. */
 const EPOCHS_TO_MEET_UNDER: number = MAX_HELLOS;
 
@@ -77,8 +75,6 @@ export const createSyncNode = (given: Omit<SyncOptions, Added>, events: SyncEven
   const { suite, log, clock, transport, keys, random } = options;
   const { membership } = log;
   const sessions = new Set<RunningSession>();
-  const dialling = new Set<PeerTag>();
-  const present = new Map<PeerTag, number>();
   const stops: (() => void)[] = [];
   let stopped = false;
   let cancelDebt: (() => void) | undefined;
@@ -90,31 +86,12 @@ export const createSyncNode = (given: Omit<SyncOptions, Added>, events: SyncEven
 
   const openSessions = (): readonly RunningSession[] => [...sessions].filter((session) => session.device !== undefined);
 
-  const meet = async (peer: PeerTag): Promise<void> => {
-    const wait = present.get(peer);
-    // The lower name dials, so two never dial each other at once.
-    if (stopped || wait === undefined || dialling.has(peer) || transport.self >= peer) return;
-    if ([...sessions].some((session) => session.connection.remotePeer === peer) || openSessions().length >= MAX_NEIGHBOURS) return;
-    dialling.add(peer);
-    const dialled = await transport.dial(peer, "session");
-    dialling.delete(peer);
-    if (stopped) return void (dialled.ok && dialled.value.close());
-    if (dialled.ok) serve(dialled.value);
-    else again(peer, wait);
-  };
-
-  const again = (peer: PeerTag, wait: number): void => {
-    if (stopped) return;
-    present.set(peer, Math.min(LONGEST_REDIAL_MS, wait * 2));
-    stops.push(clock.setTimer(() => void meet(peer), wait));
-  };
-
   const serve = (connection: Connection): void => {
     if (stopped) return void connection.close();
     sessions.add(
       runSession(options, connection, {
         onOpen: (session) => {
-          present.set(connection.remotePeer, REDIAL_MS);
+          neighbours.opened(connection.remotePeer);
           // A direct path that is through replaces the relayed one (NETWORK, 8).
           for (const other of sessions)
             if (other !== session && other.connection.remotePeer === connection.remotePeer && other.connection.path === "relayed" && connection.path === "direct") other.close();
@@ -129,23 +106,13 @@ export const createSyncNode = (given: Omit<SyncOptions, Added>, events: SyncEven
           sessions.delete(session);
           events.links();
           events.delivery();
-          const wait = present.get(connection.remotePeer);
-          if (wait !== undefined) again(connection.remotePeer, wait);
+          neighbours.ended(connection.remotePeer);
         },
       }),
     );
   };
 
-  /** One of those this device chose goes, for one it has no session with. */
-  const exchange = (): void => {
-    const chosen = openSessions().filter(({ connection }) => connection.dialled);
-    const linked = new Set([...sessions].map(({ connection }) => connection.remotePeer));
-    const strangers = [...present.keys()].filter((peer) => transport.self < peer && !linked.has(peer) && !dialling.has(peer));
-    if (openSessions().length < MAX_NEIGHBOURS || chosen.length === 0 || strangers.length === 0) return;
-    drawn(chosen).close();
-    void meet(drawn(strangers));
-  };
-  const drawn = <T>(list: readonly T[]): T => list[(random(1)[0] ?? 0) % list.length] as T;
+  const neighbours = createNeighbours({ transport, clock, random, sessions, serve });
 
   const pushAll = (): void => openSessions().forEach((session) => session.push());
 
@@ -197,7 +164,7 @@ export const createSyncNode = (given: Omit<SyncOptions, Added>, events: SyncEven
     for (const session of openSessions()) {
       // Whoever is no longer active hears of it and no more (SY1).
       session.pushMembership();
-      if (session.device !== undefined && membership.state.devices.get(session.device)?.active !== true) stops.push(clock.setTimer(session.close, REDIAL_MS));
+      if (session.device !== undefined && membership.state.devices.get(session.device)?.active !== true) stops.push(clock.setTimer(session.close, FAREWELL_MS));
     }
     payDebts();
   };
@@ -208,10 +175,7 @@ export const createSyncNode = (given: Omit<SyncOptions, Added>, events: SyncEven
         transport.onConnection((connection) => {
           if (connection.purpose === "session") serve(connection);
         }),
-        transport.onPresent((_, peer) => {
-          if (!present.has(peer)) present.set(peer, REDIAL_MS);
-          void meet(peer);
-        }),
+        transport.onPresent((_, peer) => neighbours.present(peer)),
         transport.onHelpers(announce),
         log.subscribe({ entries: pushAll, membership: onMembership }),
       );
@@ -223,12 +187,7 @@ export const createSyncNode = (given: Omit<SyncOptions, Added>, events: SyncEven
       let stopRenewing = (): void => undefined;
       renew();
       stops.push(() => stopRenewing());
-      const exchangeOften = (): void => {
-        exchange();
-        stopExchange = clock.setTimer(exchangeOften, EXCHANGE_MS);
-      };
-      let stopExchange = clock.setTimer(exchangeOften, EXCHANGE_MS);
-      stops.push(() => stopExchange());
+      neighbours.start();
       payDebts();
     },
     links: () => {
@@ -242,6 +201,7 @@ export const createSyncNode = (given: Omit<SyncOptions, Added>, events: SyncEven
     stop: () => {
       stopped = true;
       cancelDebt?.();
+      neighbours.stop();
       for (const stop of stops) stop();
       for (const session of [...sessions]) session.close();
       transport.announce([]);

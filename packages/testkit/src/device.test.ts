@@ -205,6 +205,30 @@ describe("LM4", () => {
     network.unite();
     expect(await clock.until(() => digests(devices) === 1 && on(devices[0] as SimDevice).log.all().length === 4, 600_000)).toBe(true);
   });
+
+  test("LM4 when its neighbours go, a device turns to those it had no room for", async () => {
+    const { clock, devices } = await createWorld(14, 10);
+    const [ana, ...others] = devices as readonly [SimDevice, ...SimDevice[]];
+    const linked = (): readonly SimDevice[] => others.filter(({ state, keys }) => state === "on" && on(ana).node.links().has(keys.tag));
+    expect(linked()).toHaveLength(6);
+    for (const neighbour of linked()) neighbour.crash();
+    await clock.pass(5000);
+    expect(linked()).toHaveLength(3);
+  });
+
+  test("LM4 those who can't be reached are tried ever less often, and once at a time", async () => {
+    const { clock, network, devices } = await createWorld(15, 8);
+    const [ana, ...others] = devices as readonly [SimDevice, ...SimDevice[]];
+    network.divide([on(ana).peer], others.map((device) => on(device).peer));
+    await clock.pass(600_000);
+    const before = clock.events;
+    await clock.pass(600_000);
+    // Seven peers once a minute, and the few clocks that tick anyhow.
+    expect(clock.events - before).toBeLessThan(500);
+    network.unite();
+    await clock.pass(5000);
+    expect(on(ana).node.links().size).toBeGreaterThan(5);
+  });
 });
 
 test("SY4 a person's own words are kept through any crash once they are shown as saved", async () => {
