@@ -86,58 +86,60 @@ export const RosterTable = ({ roster, label, nameOf, readOnly, onTakeOff, bring 
   };
 
   return (
-    <div className={css["scroll"]}>
-      <table
-        ref={table}
-        role="grid"
-        aria-label={label}
-        className={css["people"]}
-        onKeyDown={onKeyDown}
-        onClick={(event) => {
-          const place = placeAt(event.target);
-          if (place !== undefined && writing === undefined && (event.target as Element).closest("button") === null) begin(place);
-        }}
-        onFocus={(event) => {
-          const place = placeAt(event.target);
-          const row = rows[place?.row ?? -1];
-          const column = [...columns, ...end][place?.column ?? -1];
-          if (row === undefined || column === undefined) return;
-          latestRow.current = row;
-          setAt({ row, column });
-        }}
-      >
-        <thead role="rowgroup">
-          <tr role="row">
-            {columns.map((column) => (
-              <th key={column} role="columnheader" scope="col">
-                <ColumnWords roster={roster} column={column} />
-              </th>
+    <div className={css["room"]}>
+      <div className={css["scroll"]}>
+        <table
+          ref={table}
+          role="grid"
+          aria-label={label}
+          className={css["people"]}
+          onKeyDown={onKeyDown}
+          onClick={(event) => {
+            const place = placeAt(event.target);
+            if (place !== undefined && writing === undefined && (event.target as Element).closest("button") === null) begin(place);
+          }}
+          onFocus={(event) => {
+            const place = placeAt(event.target);
+            const row = rows[place?.row ?? -1];
+            const column = [...columns, ...end][place?.column ?? -1];
+            if (row === undefined || column === undefined) return;
+            latestRow.current = row;
+            setAt({ row, column });
+          }}
+        >
+          <thead role="rowgroup">
+            <tr role="row">
+              {columns.map((column) => (
+                <th key={column} role="columnheader" scope="col">
+                  <ColumnWords roster={roster} column={column} />
+                </th>
+              ))}
+              {!readOnly && (
+                <th role="columnheader" scope="col">
+                  <span className="unseen">{strings.roster.takeOff}</span>
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody role="rowgroup">
+            {rows.map((row) => (
+              <RosterRow
+                key={row}
+                roster={roster}
+                row={row}
+                columns={columns}
+                active={row === activeRow ? activeColumn : undefined}
+                writing={writing?.row === row ? writing : undefined}
+                nameOf={nameOf}
+                readOnly={readOnly}
+                offActive={row === activeRow && activeColumn === OFF}
+                onLeave={leave}
+                onTakeOff={onTakeOff}
+              />
             ))}
-            {!readOnly && (
-              <th role="columnheader" scope="col">
-                <span className="unseen">{strings.roster.takeOff}</span>
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {rows.map((row) => (
-            <RosterRow
-              key={row}
-              roster={roster}
-              row={row}
-              columns={columns}
-              active={row === activeRow ? activeColumn : undefined}
-              writing={writing?.row === row ? writing : undefined}
-              nameOf={nameOf}
-              readOnly={readOnly}
-              offActive={row === activeRow && activeColumn === OFF}
-              onLeave={leave}
-              onTakeOff={onTakeOff}
-            />
-          ))}
-        </tbody>
-      </table>
+          </tbody>
+        </table>
+      </div>
     </div>
   );
 };
