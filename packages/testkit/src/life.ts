@@ -45,10 +45,13 @@ export const createLife = (endAt: number = Number.POSITIVE_INFINITY): Life => {
     },
     touch: async (work) => {
       if (!step()) return never();
-      const outcome = await work().then((value) => () => value, (problem: unknown) => () => {
+      try {
+        const value = await work();
+        return step() ? value : await never<typeof value>();
+      } catch (problem) {
+        if (!step()) return never();
         throw problem;
-      });
-      return step() ? outcome() : never();
+      }
     },
     wake: (f) => (...args) => {
       if (step()) f(...args);
