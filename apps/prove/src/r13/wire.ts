@@ -1,4 +1,5 @@
 import { createFrameDecoder, createLine, createMeetingGuest, createMeetingPoint, creditFrame, decodeMeetingMessage, encodeMeetingMessage, endFrame, messageHead, type PeerTag } from "@thicket/link";
+import { decodeHop, decodeStop, encodeHopStatus, encodeReserved, encodeStopConnect, STATUS, takeFramed } from "@thicket/transport-libp2p/node";
 import { bucketLength, decodeEntry, decodePaddedEntry, decodeRecord, encodeEntry, encodeRecord, EntryType, logKey, NO_DOCUMENT, NO_ENTRY, type DeviceTag, type EntryFields } from "@thicket/wire";
 import type { Choice } from "../r12/random.ts";
 import { stageOf, type Target } from "./target.ts";
@@ -29,6 +30,16 @@ export const wireTargets = (choice: Choice): readonly Target[] => {
         guest.receive(bytes, 0);
         if (message.ok) createMeetingPoint().receive("x" as PeerTag, message.value, 0);
         return stageOf(message);
+      },
+    },
+    {
+      name: "relay message", samples: [encodeReserved(1_800_000_000), encodeHopStatus(STATUS.ok), encodeStopConnect(choice.bytes(38))],
+      read: (bytes) => {
+        const taken = takeFramed(bytes);
+        if (!taken.ok) return taken.error.code;
+        if (taken.value === undefined) return "not all there";
+        const [hop, stop] = [decodeHop(taken.value.message), decodeStop(taken.value.message)];
+        return hop.ok && stop.ok ? "read" : "malformed";
       },
     },
     {
