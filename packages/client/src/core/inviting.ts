@@ -97,7 +97,10 @@ export const createInviting = (
       }
       return;
     }
-    await follow(conversation, inviterReceive(conversation.inviter, conversation.state, message, standing(conversation.inviter.code, conversation)));
+    const step = inviterReceive(conversation.inviter, conversation.state, message, standing(conversation.inviter.code, conversation));
+    // The joiner says the words differ: somebody else may have the code, so it is dead from now on.
+    if (step[0].at === "failed" && step[0].problem === "words-differ") await session.codes.close(conversation.inviter.code, "code-cancelled");
+    await follow(conversation, step);
   };
 
   const follow = async (conversation: Conversation, [state, messages]: InviterStep): Promise<void> => {
@@ -135,6 +138,8 @@ export const createInviting = (
     if (why !== undefined) return follow(conversation, refuseJoiner(inviter, state, why));
     conversation.approving = true;
     await session.codes.close(inviter.code, "code-used");
+    // The joiner may have said meanwhile that the words differ.
+    if (conversation.state !== state) return;
     const admitted = await session.admit(state.joiner, state.session.welcome, inviter.heads);
     if (!admitted.ok) return end(conversation, admitted.error.code);
     await follow(conversation, approveJoiner(inviter, state, { now }, admitted.value));

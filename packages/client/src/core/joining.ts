@@ -1,4 +1,4 @@
-import { decodeCode, generateSeeds, inviteTopic, isExpired, isFitName, joinerReceive, publicKeys, resumeJoiner, startJoiner, type InviteCode, type Joiner, type JoinerState, type JoinerStep } from "@thicket/group";
+import { decodeCode, generateSeeds, inviteTopic, isExpired, isFitName, joinerReceive, publicKeys, refuseInviter, resumeJoiner, startJoiner, type InviteCode, type Joiner, type JoinerState, type JoinerStep } from "@thicket/group";
 import type { Connection, PeerTag } from "@thicket/link";
 import type { Vault } from "@thicket/vault";
 import type { JoinState, Outcome, ProblemCode } from "../types.ts";
@@ -146,5 +146,11 @@ const join = (deps: CoreDeps, hooks: JoiningHooks, code: InviteCode, name: strin
 
   const stopPresent = transport.onPresent((_, peer) => void meet(peer));
   transport.announce([topic]);
-  return () => finish({ at: "failed", problem: { code: "words-differ" } });
+  return () => {
+    if (state?.at !== "words") return fail("connection-lost");
+    const [refused, messages] = refuseInviter(joiner, state);
+    const on = connection;
+    state = refused;
+    void Promise.all(messages.map((message) => on?.send(message))).catch(() => undefined).then(() => fail("words-differ"));
+  };
 };

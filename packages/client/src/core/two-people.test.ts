@@ -159,6 +159,17 @@ test("IN3 a code that ended at the words admits nobody: no Admit is signed", asy
   expect(bo.thicket.state.get()).toEqual({ at: "empty" });
 });
 
+test("IN4 Bo says the words are different: Ana is told at once, and the code is dead", async () => {
+  const { ana, bo, invite, join } = await talk();
+  join.cancel();
+  expect(await until(invite.state, ({ at }) => at === "failed", "ana hears it")).toEqual({ at: "failed", problem: { code: "words-differ" } });
+  expect(await until(join.state, ({ at }) => at === "failed", "bo is out")).toEqual({ at: "failed", problem: { code: "words-differ" } });
+  invite.approve();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(groupOf(ana.thicket).members).toHaveLength(1);
+  expect(bo.thicket.state.get()).toEqual({ at: "empty" });
+});
+
 test("IN3 a code works once, and a second newcomer is told why not", async () => {
   const { ana, network } = await meet();
   const invite = ana.thicket.invite();

@@ -8,7 +8,7 @@
  *   3 proof     joiner   1,120 encapsulation | 48 sealed secret      4,096
  *   4 admitted  inviter  –                                          4,096
  *   5 want      joiner   –                                            256
- *   6 refused   inviter  –                                            256
+ *   6 refused   either   –                                            256
  *   7 done      joiner   –                                            256
  *   8 chunk     inviter  1 type | 1 suite | 4 index | a sealed chunk of the welcome (sealed-welcome.ts)
  *

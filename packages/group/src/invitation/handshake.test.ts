@@ -5,7 +5,7 @@ import { admit } from "../author.ts";
 import { deviceId, generateSeeds, publicKeys } from "../device-keys.ts";
 import { added, asMember, found, type Person } from "../testing/cast.ts";
 import {
-  approveJoiner, createCode, headsDigest, inviterReceive, isFromJoiner, joinerReceive, refuseJoiner, resumeJoiner, sealWelcome, startInviter, startJoiner,
+  approveJoiner, createCode, headsDigest, inviterReceive, isFromJoiner, joinerReceive, refuseInviter, refuseJoiner, resumeJoiner, sealWelcome, startInviter, startJoiner,
   type InviteCode, type Inviter, type InviterState, type Joiner, type JoinerState, type SealedWelcome,
 } from "./index.ts";
 import { fiveWords } from "./schedule.ts";
@@ -263,6 +263,20 @@ test("IN4 different words: the inviter says no, and the joiner is told no more",
   const [state, out] = refuseJoiner(inviter, inviterState);
   expect(state).toEqual({ at: "failed", problem: "words-differ" });
   expect((await joinerReceive(joiner, joinerState, only(out)))[0]).toEqual({ at: "failed", problem: "inviter-refused" });
+});
+
+test("IN4 different words: the joiner says no, and the inviter hears it from nobody else", async () => {
+  const code = newCode();
+  const [inviter, joiner] = [inviterOf(code), joinerOf(code, "Bo")];
+  const { inviterState, joinerState } = await toWords(inviter, joiner);
+  const [state, out] = refuseInviter(joiner, joinerState);
+  expect(state).toEqual({ at: "failed", problem: "words-differ" });
+  const heard = (bytes: Uint8Array): InviterState => inviterReceive(inviter, inviterState, bytes, open)[0];
+  const said = only(out);
+  expect(heard(said)).toEqual({ at: "failed", problem: "words-differ" });
+  expect(heard(said.with(-1, (said.at(-1) ?? 0) ^ 1))).toBe(inviterState);
+  const another = await toWords(inviter, joiner);
+  expect(heard(only(refuseInviter(joiner, another.joinerState)[1]))).toBe(inviterState);
 });
 
 test("IN2 no Approve, no Admit: an admitted message for other keys, another root or by another author is refused", async () => {

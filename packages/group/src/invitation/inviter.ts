@@ -58,6 +58,7 @@ export const startInviter = (): InviterState => ({ at: "waiting" });
 export const inviterReceive = (inviter: Inviter, state: InviterState, message: Uint8Array, standing: Standing): InviterStep => {
   if (state.at === "waiting") return onHail(inviter, state, message, standing);
   if (state.at === "answered") return onProof(inviter, state, message, standing);
+  if (state.at === "words") return openMessage(inviter.suite, "refused", state.session.toInviter, message, (reader) => reader.u8()) === undefined ? [state, []] : [failed("words-differ"), []];
   if (state.at === "sending") return onWant(inviter, state, message);
   return [state, []];
 };

@@ -12,7 +12,7 @@ import { inviterCommitment, inviteSigner } from "./create.ts";
 import { clearPart, openMessage, sealMessage } from "./envelope.ts";
 import { encodeHail, encodeProof, isFitName, readAdmitted, readAnswer, type Admitted } from "./fields.ts";
 import { proveNewcomer } from "./invite-signature.ts";
-import { refusalCode, type InviteProblemCode } from "./problems.ts";
+import { refusalByte, refusalCode, type InviteProblemCode } from "./problems.ts";
 import { answerKey, fiveWords, hailKey, joinerCommitment, proofContext, proofKey, refusalKey, sessionKeys, transcript, type InviterSide, type JoinerSide, type SessionKeys } from "./schedule.ts";
 import { createWelcomeReader, finishWelcome, MAX_CHUNKS, nextChunk, takeChunk, welcomeProgress, type WelcomeReader } from "./sealed-welcome.ts";
 import { ADMIT_AGAIN, CHUNKS_A_WANT, encodeWant, readChunkMessage } from "./streaming.ts";
@@ -69,6 +69,10 @@ export const joinerReceive = async (joiner: Joiner, state: JoinerState, message:
   if (state.at === "words") return onAdmitted(joiner, state, message);
   return onChunk(joiner, state, message);
 };
+
+/** "They are different", by the joiner: the inviter is told, if it is the inviter who hears it. */
+export const refuseInviter = (joiner: Joiner, state: JoinerState): JoinerStep =>
+  state.at === "words" ? [{ at: "failed", problem: "words-differ" }, [sealMessage(joiner, "refused", state.session.toInviter, NOTHING, Uint8Array.of(refusalByte("inviter-refused")))]] : [state, []];
 
 /** After the connection was lost and another found: asks for what is still missing. Before there are words the caller begins anew. */
 export const resumeJoiner = (joiner: Joiner, state: JoinerState): JoinerStep => {
