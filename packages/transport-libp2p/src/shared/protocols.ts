@@ -10,8 +10,8 @@ export const PING_PROTOCOL = "/t/ping/1.0.0";
 export const AGENT = "t/1";
 /** LM6: streams of one purpose one peer may hold open here. A peer needs one, and a second while it moves to a direct path. */
 export const MAX_STREAMS_PER_PEER = 8;
-/** LM6: streams all peers together may hold open in one page. */
-export const MAX_STREAMS = 128;
+/** LM6: streams all peers together may hold open in one page; those who come to join can't take the members' places. */
+export const MAX_STREAMS: Readonly<Record<Purpose, number>> = { session: 96, join: 32 };
 /** LM6: unsent bytes in one stream of the library; our own queue stops long before. */
 export const MAX_WRITE_BUFFER_BYTES: number = 4 * 1024 * 1024;
 /** LM6: streams one connection may hold open here, of all protocols together. A page needs some ten; a keeper sets its own. */

@@ -22,16 +22,16 @@ export interface Streams {
 /** `arrived` hears of every stream others open. */
 export const createStreams = async (node: Libp2p, beat: Beat, arrived: (connection: Connection) => void): Promise<Streams> => {
   const held = new Map<PeerTag, Set<Connection>>();
-  let count = 0;
+  const counts: Record<Purpose, number> = { session: 0, join: 0 };
 
   const keep = (stream: Stream, wire: Wire, purpose: Purpose, dialled: boolean): Connection => {
     const remotePeer = tagOf(wire);
     const connection: Connection = { ...createMessageStream(pipeOf(stream), beat), remotePeer, purpose, path: pathOf(wire), dialled };
     const ours = held.get(remotePeer) ?? new Set();
     held.set(remotePeer, ours.add(connection));
-    count += 1;
+    counts[purpose] += 1;
     void connection.closed.then(() => {
-      count -= 1;
+      counts[purpose] -= 1;
       ours.delete(connection);
       if (ours.size === 0 && held.get(remotePeer) === ours) held.delete(remotePeer);
     });
@@ -40,7 +40,7 @@ export const createStreams = async (node: Libp2p, beat: Beat, arrived: (connecti
 
   for (const purpose of ["session", "join"] as const) {
     const take = (stream: Stream, wire: Wire): void => {
-      if (count >= MAX_STREAMS || (held.get(tagOf(wire))?.size ?? 0) >= MAX_STREAMS_PER_PEER) return stream.abort(new Error("too many"));
+      if (counts[purpose] >= MAX_STREAMS[purpose] || (held.get(tagOf(wire))?.size ?? 0) >= MAX_STREAMS_PER_PEER) return stream.abort(new Error("too many"));
       const connection = keep(stream, wire, purpose, false);
       try {
         arrived(connection);
