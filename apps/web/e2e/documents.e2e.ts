@@ -6,7 +6,7 @@ import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { answer, askToJoin, cellOf, codeAs, goTo, makeGroup, openDocument, pasteCode, press, readCell, readMain, seeHeading, seeText, showCode } from "./support/acts.ts";
+import { answer, askToJoin, cellOf, codeAs, goTo, makeGroup, openDocument, pasteCode, press, readCell, readMain, seeHeading, seeText, showCode, unlock } from "./support/acts.ts";
 import { startKeeper, type KeeperProcess } from "./support/keeper.ts";
 import { openPerson, type Person } from "./support/person.ts";
 
@@ -16,6 +16,7 @@ let keeper: KeeperProcess;
 let person: Person;
 let ana: Page;
 let bo: Page;
+let words: readonly string[];
 
 beforeAll(async () => {
   keeper = await startKeeper({ port: await freePort() });
@@ -34,7 +35,7 @@ afterAll(async () => {
 });
 
 test("SY4 of a group of one it says that all is here; with a second person, who has it", async () => {
-  await makeGroup(ana, "Elm Street tenants", "Ana");
+  words = await makeGroup(ana, "Elm Street tenants", "Ana");
   await openDocument(ana, "Notes", "Meeting notes");
   await seeText(ana, "Saved on this device");
   await seeText(ana, "Only you are here");
@@ -71,6 +72,29 @@ test("a note by the keyboard: Ctrl+] and Ctrl+[ move an item, Ctrl+Enter ticks, 
   await ana.keyboard.press("Tab");
   expect(await text.evaluate((element) => element.contains(document.activeElement))).toBe(false);
   expect(await item.textContent()).toBe("call the landlord");
+});
+
+test("GT6 while a keyboard composes a character for Ana, what Bo writes in her line waits; then both have both", async () => {
+  const text = (page: Page) => page.getByRole("textbox", { name: "Text of the note" });
+  const line = (page: Page): Promise<string> => text(page).locator("p").first().evaluate((block) => block.textContent);
+  const keyboard = await ana.context().newCDPSession(ana);
+  const compose = (letters: string): Promise<unknown> => keyboard.send("Input.imeSetComposition", { text: letters, selectionStart: letters.length, selectionEnd: letters.length });
+  await text(ana).locator("p").first().click();
+  await ana.keyboard.press("End");
+  await compose("k");
+  await compose("か");
+  await expect.poll(() => line(bo), POLL).toBe("heatingか");
+  await text(bo).locator("p").first().click();
+  await bo.keyboard.press("Home");
+  await bo.keyboard.type("the ");
+  await seeText(bo, "Saved on this device · with Ana");
+  expect(await line(ana)).toBe("heatingか");
+  await compose("かな");
+  await expect.poll(() => line(bo), POLL).toBe("the heatingかな");
+  expect(await line(ana)).toBe("heatingかな");
+  await keyboard.send("Input.insertText", { text: "仮名" });
+  for (const page of [ana, bo]) await expect.poll(() => line(page), POLL).toBe("the heating仮名");
+  await keyboard.detach();
 });
 
 test("GT8 a title written while somebody else writes another: both stand there until one is picked", async () => {
@@ -184,6 +208,18 @@ test("a plan by the keyboard: Move to…, and the focus goes with the task", asy
   await seeText(ana, "“Ask 5A” was removed.");
   await ana.keyboard.press("Enter");
   await expect.poll(() => readMain(bo), POLL).toMatch(/Ask 5A.*Bo · By Sunday/);
+});
+
+test("LG6 locked by keys in the middle of a field: what was written in it is there after unlocking", async () => {
+  await openDocument(ana, "Roster", "People");
+  await cellOf(ana, "Rosa", 0).click();
+  await ana.keyboard.press("ControlOrMeta+a");
+  await ana.keyboard.type("right before locking");
+  await ana.keyboard.press("ControlOrMeta+Shift+L");
+  await seeHeading(ana, "Thicket is locked");
+  await unlock(ana, words);
+  await openDocument(ana, "Roster", "People");
+  await expect.poll(() => readCell(ana, "Rosa", 0), POLL).toBe("right before locking");
 });
 
 test("MD2 in all of it: no breach of the page's policy, no error, no request to another host", () => {
