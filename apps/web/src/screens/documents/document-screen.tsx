@@ -18,7 +18,7 @@ export const DocumentScreen = ({ thicket, group, id }: DocumentScreenProps): Rea
   switch (opened.at) {
     case "opening":
       return (
-        <Page key="opening" title={strings.shell.starting}>
+        <Page key="opening" title={group.documents.find((document) => document.id === id)?.title || strings.words.untitled}>
           <p role="status">{strings.documents.opening}</p>
         </Page>
       );

@@ -2,6 +2,7 @@ import type { GroupView, OpenDocument, PersonHere } from "@thicket/client";
 import { lookOf, NoteEditor, strings, useReadable } from "@thicket/ui";
 import { useMemo, type ReactElement } from "react";
 import { DocumentPage } from "./document-page.tsx";
+import css from "./documents.module.css";
 import { useUndo } from "./use-undo.ts";
 
 export interface NoteScreenProps {
@@ -22,7 +23,7 @@ export const NoteScreen = ({ document, group }: NoteScreenProps): ReactElement =
       <p role="status" className="unseen">
         {said}
       </p>
-      {!document.readOnly && <p className="quiet small">{strings.note.help}</p>}
+      {!document.readOnly && <p className={css["help"]}>{strings.note.help}</p>}
     </DocumentPage>
   );
 };

@@ -5,22 +5,14 @@ import css from "./documents.module.css";
 import { FieldText } from "./field-text.tsx";
 import { columnWords, personWords } from "./roster-words.ts";
 import { oneText, useDraft, useModel } from "./use-model.ts";
-
-/** The field that is being written in. */
-export interface Writing {
-  readonly row: string;
-  readonly column: string;
-  /** The letter that began it: it takes the place of what was there. */
-  readonly first: string | undefined;
-}
+import { OFF, type Writing } from "./use-roster-grid.ts";
 
 export interface RosterRowProps {
   readonly roster: Roster;
   readonly row: string;
   readonly columns: readonly string[];
-  /** The column Tab comes to, when it is in this row. */
+  /** The column Tab comes to, when it is in this row; OFF for the button at its end. */
   readonly active: string | undefined;
-  readonly offActive: boolean;
   readonly writing: Writing | undefined;
   readonly nameOf: (writer: number) => string;
   readonly readOnly: boolean;
@@ -30,7 +22,7 @@ export interface RosterRowProps {
 
 /** One person: a row of the table, or a card. */
 export const RosterRow: MemoExoticComponent<(props: RosterRowProps) => ReactElement> = memo((props: RosterRowProps): ReactElement => {
-  const { roster, row, columns, active, offActive, writing, readOnly, onTakeOff } = props;
+  const { roster, row, columns, active, writing, readOnly, onTakeOff } = props;
   useModel(roster, () => roster.cell(row, roster.nameColumn));
   const person = personWords(roster, row);
   return (
@@ -40,7 +32,7 @@ export const RosterRow: MemoExoticComponent<(props: RosterRowProps) => ReactElem
       ))}
       {!readOnly && (
         <td role="gridcell">
-          <Button kind="text" excludeFromTabOrder={!offActive} aria-label={strings.roster.remove(person)} onPress={() => onTakeOff(row)}>
+          <Button kind="text" excludeFromTabOrder={active !== OFF} aria-label={strings.roster.remove(person)} onPress={() => onTakeOff(row)}>
             {strings.roster.takeOff}
           </Button>
         </td>
@@ -49,7 +41,7 @@ export const RosterRow: MemoExoticComponent<(props: RosterRowProps) => ReactElem
   );
 });
 
-interface CellProps extends Omit<RosterRowProps, "active" | "offActive" | "columns"> {
+interface CellProps extends Omit<RosterRowProps, "active" | "columns"> {
   readonly column: string;
   readonly person: string;
   readonly active: boolean;
@@ -94,8 +86,8 @@ interface CellInputProps extends Pick<RosterRowProps, "roster" | "row" | "onLeav
   readonly first: string | undefined;
 }
 
-/** More is no cell of a table any more; the gate allows eight times as much. */
-const MOST = 2_000;
+/** What the gate takes in one field is 16,384: nothing a person pastes is cut without their seeing it. */
+const MOST = 16_000;
 
 /** Enter and Tab are the table's; they take this field away, and what is in it is kept. */
 const CellInput = ({ roster, row, column, label, first, onLeave }: CellInputProps): ReactElement => {

@@ -85,7 +85,7 @@ export const RosterScreen = ({ document, group }: RosterScreenProps): ReactEleme
         <>
           <p className="quiet small">{strings.roster.people(rows.length)}</p>
           <RosterTable roster={roster} label={inSentence(title, strings.words.untitled)} nameOf={nameOf} readOnly={readOnly} onTakeOff={takeOff} bring={bring} />
-          {!readOnly && <p className="quiet small">{strings.roster.help}</p>}
+          {!readOnly && <p className={css["help"]}>{strings.roster.help}</p>}
         </>
       )}
       {off !== undefined && removed.includes(off.row) && <PutBack said={off.said} onPutBack={() => putBack(off.row)} onClose={closeNotice} />}
