@@ -21,13 +21,14 @@ interface Scope {
   readonly callPage: (method: string, args: readonly unknown[]) => Promise<unknown>;
 }
 
-export const openBrowser = async (): Promise<Browser> => {
-  const profile = mkdtempSync(join(tmpdir(), "thicket-bench-"));
+/** `folder`: where its profile is made. */
+export const openBrowser = async (folder: string = tmpdir()): Promise<Browser> => {
+  const profile = mkdtempSync(join(folder, "thicket-bench-"));
   const context = await chromium.launchPersistentContext(profile, { executablePath: findChromium().path, headless: true, args: [...QUIET_FLAGS] });
   const page = context.pages()[0] ?? (await context.newPage());
   return {
     page, profile,
-    version: await page.evaluate(() => /Chrome\/(\S+)/.exec(navigator.userAgent)?.[1] ?? "unknown"),
+    version: (await (await context.newCDPSession(page)).send("Browser.getVersion")).product.replace(/^.*\//, ""),
     open: async (address) => void (await page.goto(address)),
     call: <T>(method: string, ...args: readonly unknown[]) => page.evaluate(([name, values]) => (globalThis as unknown as Scope).callPage(name, values), [method, args] as const) as Promise<T>,
     close: async () => {

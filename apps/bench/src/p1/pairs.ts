@@ -15,15 +15,15 @@ export interface Pair {
 
 const REPOSITORY = join(import.meta.dirname, "../../../..");
 
-const both = async (): Promise<readonly [Browser, Browser]> => [await openBrowser(), await openBrowser()];
+const both = async (folder?: string): Promise<readonly [Browser, Browser]> => [await openBrowser(folder), await openBrowser(folder)];
 
 /** A real keeper serves the page and brings the two together; a group is made and joined as people do it. */
-export const thicketPair = async (site: string, traced = false): Promise<Pair> => {
+export const thicketPair = async (site: string, { traced = false, profiles }: { readonly traced?: boolean; readonly profiles?: string } = {}): Promise<Pair> => {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const data = mkdtempSync(join(tmpdir(), "thicket-bench-keeper-"));
   const keeper = await startProgram(join(REPOSITORY, "apps/keeper/src/main.ts"), ["--port", String(port), "--data", data, "--web", site], `${origin}/keeper.json`);
-  const people = await both();
+  const people = await both(profiles);
   const [ana, bo] = people;
   await Promise.all(people.map((person) => person.open(`${origin}/p1-thicket.html${traced ? "?traced" : ""}`)));
   await ana.call("makeGroup");
