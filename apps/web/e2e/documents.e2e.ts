@@ -222,6 +222,29 @@ test("LG6 locked by keys in the middle of a field: what was written in it is the
   await expect.poll(() => readCell(ana, "Rosa", 0), POLL).toBe("right before locking");
 });
 
+test("LG6 what can't be saved is not sent, and the words say so; once there is room it goes its way", async () => {
+  await openDocument(bo, "Notes", "Heat meeting, Tuesday");
+  await openDocument(ana, "Notes", "Heat meeting, Tuesday");
+  const core = ana.workers().find((worker) => worker.url().includes("core"));
+  if (core === undefined) throw new Error("no core");
+  // A full disk, as the database tells of it.
+  await core.evaluate(() => {
+    const store = IDBObjectStore.prototype;
+    Object.assign(globalThis, { room: { put: store.put, add: store.add } });
+    store.put = store.add = () => {
+      throw new DOMException("no room", "QuotaExceededError");
+    };
+  });
+  await ana.getByRole("textbox", { name: "Text of the note" }).click();
+  await ana.keyboard.press("ControlOrMeta+End");
+  await ana.keyboard.type(" on a full disk");
+  await ana.getByRole("alert").getByText("Not saved, not sent.").waitFor();
+  expect(await readMain(bo)).not.toContain("on a full disk");
+  await core.evaluate(() => void Object.assign(IDBObjectStore.prototype, (globalThis as unknown as { readonly room: object }).room));
+  await expect.poll(() => readMain(bo), POLL).toContain("on a full disk");
+  await seeText(ana, "Saved on this device · with Bo");
+});
+
 test("MD2 in all of it: no breach of the page's policy, no error, no request to another host", () => {
   expect(person.trouble).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { GroupView, Invite as InviteOf, Thicket } from "@thicket/client";
 import { Button, Say, Shell, strings, useReadable, type Appearance } from "@thicket/ui";
-import { type ReactElement, type ReactNode, lazy, Suspense, useEffect, useState } from "react";
+import { type ReactElement, type ReactNode, lazy, Suspense, useState } from "react";
 import { useHashLocation } from "wouter/use-hash-location";
 import type { NewRelease } from "../new-release.ts";
 import { Device } from "./device.tsx";
@@ -12,6 +12,7 @@ import { hrefOfSection, pathOf, routeOf, sectionOf, type Go } from "./route.ts";
 import { Today } from "./today.tsx";
 import { useLockShortcut } from "./use-lock-shortcut.ts";
 import { useSeen } from "./use-seen.ts";
+import { useWarning } from "./use-warning.ts";
 import { WordsFirst } from "./words-first.tsx";
 
 export interface OpenGroupProps {
@@ -150,14 +151,4 @@ const SomeoneWaits = ({ invite, go }: { readonly invite: InviteOf; readonly go: 
       <Button onPress={() => go({ at: "invite" })}>{strings.invite.seeWords}</Button>
     </Say>
   );
-};
-
-/** The browser asks before the tab is closed while the words are nowhere else. */
-const useWarning = (on: boolean): void => {
-  useEffect(() => {
-    if (!on) return undefined;
-    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
-    globalThis.addEventListener("beforeunload", warn);
-    return () => globalThis.removeEventListener("beforeunload", warn);
-  }, [on]);
 };

@@ -298,7 +298,7 @@ export const strings = {
     only: "Saved, only on this device so far",
     with: (names: readonly string[]): string => `Saved on this device · with ${list(names)}`,
     withMany: (n: number, of: number): string => `Saved on this device · with ${n} of ${of} others`,
-    notSaved: "Not saved, not sent. There may be no room left on this device.",
+    notSaved: "Not saved, not sent. There may be no room left on this device. Please stay on this page: Thicket tries again by itself.",
   },
 
   two: {

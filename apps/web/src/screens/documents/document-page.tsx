@@ -2,6 +2,7 @@ import type { DocumentView, GroupView, OpenDocument, PersonHere } from "@thicket
 import { Page, Say, StatusText, strings, useReadable } from "@thicket/ui";
 import { type ReactElement, type ReactNode, useCallback, useEffect, useState } from "react";
 import { memberName, writerName } from "../people.ts";
+import { useWarning } from "../use-warning.ts";
 import css from "./documents.module.css";
 import { savedWords } from "./saved-words.ts";
 import { TitleField } from "./title-field.tsx";
@@ -60,7 +61,14 @@ const Saved = ({ document, group }: { readonly document: OpenDocument; readonly 
     const timer = setTimeout(() => setShown(now), now.state === "saving" ? SHOWN_AFTER_MS : 0);
     return () => clearTimeout(timer);
   }, [now]);
-  return <StatusText className={shown.state === "not-saved" ? css["notSaved"] : css["state"]} text={savedWords(shown, group)} everyMs={SPOKEN_EVERY_MS} />;
+  useWarning(shown.state === "not-saved");
+  const words = savedWords(shown, group);
+  if (shown.state !== "not-saved") return <StatusText className={css["state"]} text={words} everyMs={SPOKEN_EVERY_MS} />;
+  return (
+    <p className={css["notSaved"]} role="alert">
+      {words}
+    </p>
+  );
 };
 
 /** Who else has this open, and how they are connected: in words, beside the carets. */
