@@ -151,6 +151,6 @@ const join = (deps: CoreDeps, hooks: JoiningHooks, code: InviteCode, name: strin
     const [refused, messages] = refuseInviter(joiner, state);
     const on = connection;
     state = refused;
-    void Promise.all(messages.map((message) => on?.send(message))).catch(() => undefined).then(() => fail("words-differ"));
+    void Promise.all(messages.map(async (message) => on?.send(message))).catch(() => undefined).then(() => fail("words-differ"));
   };
 };
