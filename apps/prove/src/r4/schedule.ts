@@ -136,7 +136,7 @@ export const runSchedule = async ({ seed, devices: count, suite, open }: Schedul
   const struck = (): number => Object.values(network.struck).reduce((sum, each) => sum + each, 0) + Object.values(faults).reduce((sum, each) => sum + each, 0);
 
   const ahead: Fault[] = [...seeded.shuffled<Fault>(["partition", "partition", "crash", "crash", "crash", "clock", "clock", "full disk", "full disk", "unsure disk"])];
-  for (const fault of ["drop", "duplicate", "reorder"] as const) network.faults[fault] = 0.01 + 0.1 * seeded.next() / count;
+  for (const fault of ["drop", "duplicate", "reorder"] as const) network.faults[fault] = 0.015 + 0.15 * seeded.next() / count;
   while (ahead.length > 0 || struck() < FAULTS || Object.values(network.struck).includes(0)) {
     const workers = on();
     if (workers.length > 0) {
@@ -144,7 +144,7 @@ export const runSchedule = async ({ seed, devices: count, suite, open }: Schedul
       if (seeded.chance(0.12)) membershipDeed(worker);
       else void desks.get(worker)?.work(seeded);
     }
-    if (seeded.chance(0.4)) {
+    if (seeded.chance(0.5)) {
       const fault = ahead.pop();
       if (fault !== undefined) strike(fault);
     }
