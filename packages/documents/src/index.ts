@@ -14,4 +14,4 @@ export { renderView } from "./render.ts";
 export { createRoster, type Roster } from "./roster.ts";
 export { encodeSnapshot } from "./snapshot.ts";
 export { createUndo } from "./undo.ts";
-export { createDocumentWriter, type DocumentWriter, type WriterOptions, type WriterProblem } from "./writing.ts";
+export { createDocumentWriter, wordsIn, type DocumentWriter, type WriterOptions, type WriterProblem } from "./writing.ts";

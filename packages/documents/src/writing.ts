@@ -84,10 +84,7 @@ export const createDocumentWriter = (doc: Y.Doc, options: WriterOptions): Docume
       return pieces.shift();
     },
     problem: check,
-    unsealedText: () => {
-      const structs = [...pieces, ...updates].flatMap(structsOf);
-      return [structs.map(typedIn).join(""), ...structs.flatMap(fieldTextIn)].filter((text) => text !== "").join("\n");
-    },
+    unsealedText: () => wordsIn([...pieces, ...updates]),
     subscribe: (f) => {
       listeners.add(f);
       return () => listeners.delete(f);
@@ -97,6 +94,12 @@ export const createDocumentWriter = (doc: Y.Doc, options: WriterOptions): Docume
       listeners.clear();
     },
   };
+};
+
+/** The characters that own updates put in, and the texts of fields on lines of their own. */
+export const wordsIn = (updates: readonly Uint8Array[]): string => {
+  const structs = updates.flatMap(structsOf);
+  return [structs.map(typedIn).join(""), ...structs.flatMap(fieldTextIn)].filter((text) => text !== "").join("\n");
 };
 
 const structsOf = (update: Uint8Array): readonly Struct[] => {

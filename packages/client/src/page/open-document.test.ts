@@ -5,7 +5,7 @@ import type { Call } from "./call.ts";
 import { openDocument } from "./open-document.ts";
 
 /** A note with nothing in it, open beside a core that only counts what it is given to write. */
-const openNote = async (called: string[] = []): Promise<{ readonly note: Extract<OpenDocument, { readonly kind: "note" }>; readonly written: Uint8Array[]; readonly posted: unknown[] }> => {
+const openNote = async (called: string[] = [], answers: string[] = []): Promise<{ readonly note: Extract<OpenDocument, { readonly kind: "note" }>; readonly written: Uint8Array[]; readonly posted: unknown[] }> => {
   const written: Uint8Array[] = [];
   const posted: unknown[] = [];
   const opening = { kind: "note", updates: [], readOnly: false, writer: 1001, nextClock: 0, saved: { state: "saved", own: false, with: [], of: 1 }, here: [], authors: new Map() };
@@ -14,6 +14,8 @@ const openNote = async (called: string[] = []): Promise<{ readonly note: Extract
     if (name === "write") {
       written.push(of[1] as Uint8Array);
       await new Promise((resolve) => setTimeout(resolve, 5));
+      const problem = answers.shift();
+      if (problem !== undefined) return { ok: false, error: { code: problem } };
       called.push("written");
     }
     return { ok: true, value: name === "open" ? opening : undefined };
@@ -52,6 +54,29 @@ test("LG6 a document opened again at once waits until what was typed last is in 
   note.close();
   await openNote(called);
   expect(called).toEqual(["open", "write", "written", "open"]);
+});
+
+test("LG6 words there was no room for wait after closing until there is, and opening again waits for them", async () => {
+  const called: string[] = [];
+  const { note } = await openNote(called, ["not-saved", "not-saved"]);
+  note.model.append("last words");
+  note.close();
+  await openNote(called);
+  expect(called).toEqual(["open", "write", "write", "write", "written", "open"]);
+  expect(note.broken.get()).toBeUndefined();
+});
+
+test("GT5 what the gate refuses is not tried for ever: its words are given back, and the document closes", async () => {
+  const { note, written, posted } = await openNote([], ["document-attention", "document-attention", "document-attention"]);
+  note.model.append("refused words");
+  await later();
+  expect(note.broken.get()?.unsaved).toContain("refused words");
+  note.close();
+  await later();
+  expect(posted).toContainEqual(closed);
+  const tries = written.length;
+  await later();
+  expect(written).toHaveLength(tries);
 });
 
 test("GT5 control: without a stray change all is written, also what was typed just before closing", async () => {

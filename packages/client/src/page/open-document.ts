@@ -1,4 +1,4 @@
-import { applyGated, createDoc, createDocumentWriter, createNote, createPlan, createRoster, createUndo, MODEL_ORIGIN, type DocumentKindName } from "@thicket/documents";
+import { applyGated, createDoc, createDocumentWriter, createNote, createPlan, createRoster, createUndo, MODEL_ORIGIN, wordsIn, type DocumentKindName } from "@thicket/documents";
 import { err, ok, type DocumentId, type MemberId } from "@thicket/wire";
 import type { ToCore, ToPage } from "../bridge/messages.ts";
 import type { Port } from "../bridge/port.ts";
@@ -6,7 +6,7 @@ import type { Doc } from "yjs";
 import { createReadable } from "../readable.ts";
 import type { OpenDocument, OpenModel, Outcome, PersonHere, SaveState } from "../types.ts";
 import type { Call } from "./call.ts";
-import { createTicker } from "./ticker.ts";
+import { createTicker, RETRY_MS } from "./ticker.ts";
 
 export interface DocumentDeps {
   readonly port: Port<ToCore, ToPage>;
@@ -79,18 +79,30 @@ export const openDocument = async (deps: DocumentDeps, id: DocumentId): Promise<
   for (const update of updates) if (!applyGated(doc, update).ok) broken.set({ unsaved: "" });
   const writer = createDocumentWriter(doc, { writer: opened.value.writer, nextClock, allowedOrigins });
 
+  // What is refused stays refused, however often it is tried: its words go where those of a finished writer go.
+  let refused = false;
+  const refuse = (update: Uint8Array): void => {
+    if (refused) return;
+    refused = true;
+    broken.set({ unsaved: [wordsIn([update]), writer.unsealedText()].filter((words) => words !== "").join("\n") });
+  };
+
   const ticker = createTicker({
     now: deps.now,
     setTimer: deps.setTimer,
     // Of a writer that is finished nothing more comes, however much it holds.
-    pending: () => writer.pending && writer.problem() === undefined,
+    pending: () => writer.pending && writer.problem() === undefined && !refused,
     take: writer.take,
-    write: async (update) => (await deps.call("write", channel, update)).ok,
+    write: async (update) => {
+      const outcome = await deps.call("write", channel, update);
+      if (!outcome.ok && outcome.error.code !== "not-saved") refuse(update);
+      return outcome.ok;
+    },
     onState: (state) => saved.set({ ...saved.readable.get(), state }),
   });
   pace = ticker.pace;
   writer.subscribe(() => {
-    if (writer.problem() === undefined && !readOnly) ticker.touch();
+    if (writer.problem() === undefined && !readOnly && !refused) ticker.touch();
     else broken.set({ unsaved: writer.unsealedText() });
   });
   if (writer.problem() !== undefined && !readOnly) broken.set({ unsaved: "" });
@@ -101,6 +113,14 @@ export const openDocument = async (deps: DocumentDeps, id: DocumentId): Promise<
   };
   early.forEach(receive);
 
+  /** Resolves when nothing is left to write. While there is no room for it, the words wait here. */
+  const writeAll = async (): Promise<void> => {
+    await ticker.flush();
+    while (ticker.waits && !refused) {
+      await new Promise<void>((resolve) => void deps.setTimer(resolve, RETRY_MS));
+      await ticker.flush();
+    }
+  };
   const flush = (): void => void ticker.flush();
   globalThis.addEventListener?.("blur", flush);
   globalThis.document?.addEventListener("visibilitychange", flush);
@@ -119,7 +139,7 @@ export const openDocument = async (deps: DocumentDeps, id: DocumentId): Promise<
     close: () => {
       globalThis.removeEventListener?.("blur", flush);
       globalThis.document?.removeEventListener("visibilitychange", flush);
-      const closed = ticker.flush().then(() => {
+      const closed = writeAll().then(() => {
         if (closing.get(id) === closed) closing.delete(id);
         ticker.stop();
         writer.close();

@@ -22,6 +22,8 @@ export interface Ticker {
   pace(ms: number): void;
   /** Closes the tick now: blur, hidden, close. Resolves when nothing is left to write, or writing failed. */
   flush(): Promise<void>;
+  /** A tick could not be written and is tried again. */
+  readonly waits: boolean;
   stop(): void;
 }
 
@@ -75,6 +77,9 @@ export const createTicker = (deps: TickerDeps): Ticker => {
     flush: async () => {
       do await run();
       while (deps.pending() && kept === undefined);
+    },
+    get waits() {
+      return kept !== undefined;
     },
     stop: () => {
       cancel?.();
