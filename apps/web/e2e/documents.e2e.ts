@@ -239,10 +239,15 @@ test("LG6 what can't be saved is not sent, and the words say so; once there is r
   await ana.keyboard.press("ControlOrMeta+End");
   await ana.keyboard.type(" on a full disk");
   await ana.getByRole("alert").getByText("Not saved, not sent.").waitFor();
+  // Leaving the page doesn't lose them: coming back waits for them.
+  await openDocument(ana, "Plans", "Plan");
+  await openDocument(ana, "Notes", "Heat meeting, Tuesday");
+  await seeText(ana, "If there is no room left on this device");
   expect(await readMain(bo)).not.toContain("on a full disk");
   await core.evaluate(() => void Object.assign(IDBObjectStore.prototype, (globalThis as unknown as { readonly room: object }).room));
   await expect.poll(() => readMain(bo), POLL).toContain("on a full disk");
   await seeText(ana, "Saved on this device · with Bo");
+  expect(await readMain(ana)).toContain("on a full disk");
 });
 
 test("MD2 in all of it: no breach of the page's policy, no error, no request to another host", () => {

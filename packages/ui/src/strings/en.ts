@@ -249,6 +249,7 @@ export const strings = {
     nothingAgain: "There is nothing to do again.",
     titleTwo: "the title",
     opening: "Opening the page",
+    openingLong: "This takes longer than usual. If there is no room left on this device, please make some: what was written here last waits for it.",
     reopened: "Thicket had to open this page again.",
     reopenedWith: "These words were not saved yet. They were put in again at the end:",
     reopenedWithout: "Your last change may be missing. Please look whether it is there.",
@@ -298,7 +299,7 @@ export const strings = {
     only: "Saved, only on this device so far",
     with: (names: readonly string[]): string => `Saved on this device · with ${list(names)}`,
     withMany: (n: number, of: number): string => `Saved on this device · with ${n} of ${of} others`,
-    notSaved: "Not saved, not sent. There may be no room left on this device. Please stay on this page: Thicket tries again by itself.",
+    notSaved: "Not saved, not sent. There may be no room left on this device. Please make some, and keep Thicket open: it tries again by itself.",
   },
 
   two: {

@@ -1,6 +1,6 @@
 import type { GroupView, OpenDocument, Thicket } from "@thicket/client";
 import { Button, Page, Problem, Say, strings, TextField } from "@thicket/ui";
-import { type ReactElement, useState } from "react";
+import { type ReactElement, useEffect, useState } from "react";
 import { NoteScreen } from "./note-screen.tsx";
 import { PlanScreen } from "./plan-screen.tsx";
 import { RosterScreen } from "./roster-screen.tsx";
@@ -19,7 +19,7 @@ export const DocumentScreen = ({ thicket, group, id }: DocumentScreenProps): Rea
     case "opening":
       return (
         <Page key="opening" title={group.documents.find((document) => document.id === id)?.title || strings.words.untitled}>
-          <p role="status">{strings.documents.opening}</p>
+          <Opening />
         </Page>
       );
     case "failed":
@@ -57,6 +57,18 @@ const Kind = ({ document, group }: { readonly document: OpenDocument; readonly g
     case "plan":
       return <PlanScreen document={document} group={group} />;
   }
+};
+
+/** What takes longer than this is given a reason, in ms. */
+const LONG_MS = 4000;
+
+const Opening = (): ReactElement => {
+  const [long, setLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), LONG_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return <p role="status">{long ? strings.documents.openingLong : strings.documents.opening}</p>;
 };
 
 /** Says that the document was opened anew, and what became of the words that were not saved (GT5). */
