@@ -62,7 +62,7 @@ afterEach(async ({ task }) => {
 });
 
 const secrets = (): readonly Canary[] => [
-  ...[GROUP, ANA, BO, "Cynthia", "writes about the heating", "ten chars3ten chars4", "BO WAS HERE", "Over the helper.", "Schichtplan", "Zwetschgina", "Hyunwoo", "Petitionsbogen", "Heizungsprotokoll", "Flurlampe"].map((secret) => ({ name: secret, secret })),
+  ...[GROUP, ANA, BO, "Cynthia", "writes about the heating", "ten chars3ten chars4", "BO WAS HERE", "Over the helper.", "Schichtplan", "Zwetschgina", "Hyunwoo", "Petitionsbogen", "Heizungsprotokoll", "Flurlampe", "Quittengelee"].map((secret) => ({ name: secret, secret })),
   ...[anaWords, boWords].map((words, i) => ({ name: `six words ${i}`, secret: words.join(" ") })),
 ];
 
@@ -198,6 +198,11 @@ test("GT8 a list of people and a plan, written on both sides", async () => {
   await expect.poll(() => readMain(bo.page), POLL).toContain("Petitionsbogen");
   await press(bo.page, "I'll do it: “Petitionsbogen”");
   await expect.poll(() => readMain(ana.page), POLL).toMatch(new RegExp(`Being done.*Petitionsbogen.*${BO}`));
+
+  await goTo(ana.page, "Notes");
+  await answer(ana.page, "Make a note", "Quittengelee");
+  await goTo(bo.page, "Notes");
+  await bo.page.getByRole("main").getByRole("link", { name: "Quittengelee", exact: true }).waitFor();
   for (const person of [ana, bo]) await openDocument(person.page, "Notes", "Meeting notes");
 });
 
